@@ -1,0 +1,13 @@
+"""Storage: one SQLite file per office. Imports nothing here, so that ``import db`` costs nothing.
+
+An adapter only: it keeps domain value types and gives them back; rules, forms and numbers are the domain's.
+
+    data_file.py     the door: open, read, write; one method, one transaction
+    schema.py        is this our file, which version, does it need upgrading (standard library only)
+    upgrade.py       runs the migrations; the only module that imports alembic
+    engine.py        one connection: settings, transactions
+    faults.py        what SQLite reports, told as Chinese sentences
+    tables.py        the tables (SQLModel) and the reasons for their shape
+    repositories/    statements over the tables, one module per aggregate
+    verification.py  proves a data file sound;  backup.py copies one
+"""

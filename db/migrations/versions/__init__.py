@@ -1,0 +1,1 @@
+"""One module per version; ``db.schema.REVISIONS`` lists them in order."""

@@ -1,0 +1,94 @@
+"""The evaluations of a data file: their heads. Content and history have modules of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from db.engine import Database, Values
+from db.faults import StaleDataFault
+from db.sql import prepare
+from db.tables import EvaluationTable, table
+from desktop.domain.address import CellId
+from desktop.domain.changes import CellChange, Change
+from desktop.domain.errors import InputError
+from desktop.domain.evaluation import EvaluationHead
+
+BUREAU_CELL = CellId("form", "", "bureau")
+YEAR_CELL = CellId("form", "", "year")
+
+_EVALUATION = table(EvaluationTable)
+_HERE = _EVALUATION.c.id == bindparam("at")
+_LIST = prepare(select(_EVALUATION).order_by(_EVALUATION.c.id))
+_HEAD = prepare(select(_EVALUATION).where(_HERE))
+_INSERT = prepare(insert(_EVALUATION))
+_DELETE = prepare(delete(_EVALUATION).where(_HERE))
+_TOUCH = prepare(update(_EVALUATION).where(_HERE).values(changed_at=bindparam("now"), last_place=bindparam("place")))
+_SET_BUREAU = prepare(update(_EVALUATION).where(_HERE).values(bureau=bindparam("value")))
+_SET_YEAR = prepare(update(_EVALUATION).where(_HERE).values(year=bindparam("value")))
+
+
+def heads(db: Database) -> list[EvaluationHead]:
+    """Every evaluation, in the order they were added."""
+    return [_head(values) for values in db.rows(_LIST)]
+
+
+def head(db: Database, evaluation_id: int) -> EvaluationHead:
+    """One evaluation. Raises InputError when there is none of this number."""
+    values = db.row(_HEAD, {"at": evaluation_id})
+    if values is None:
+        raise InputError(f"数据文件“{db.path.name}”里没有编号为 {evaluation_id} 的自评表。")
+    return _head(values)
+
+
+def add(db: Database, new: EvaluationHead) -> int:
+    """Add an evaluation; its number. ``new.id`` is ignored."""
+    return db.insert(
+        _INSERT,
+        {
+            "id": None,
+            "kind": new.kind,
+            "layout": new.layout,
+            "bureau": new.bureau,
+            "year": new.year,
+            "created_at": new.created_at.isoformat(),
+            "changed_at": new.changed_at.isoformat(),
+            "last_place": new.last_place,
+        },
+    )
+
+
+def remove(db: Database, evaluation_id: int) -> None:
+    """Remove an evaluation with content and history. Raises InputError when there is none of this number."""
+    if db.run(_DELETE, {"at": evaluation_id}) == 0:
+        raise InputError(f"数据文件“{db.path.name}”里没有编号为 {evaluation_id} 的自评表。")
+
+
+def touch(db: Database, evaluation_id: int, at: datetime, place: str, changes: Iterable[Change]) -> None:
+    """Note when and where the evaluation was changed last; bureau and year follow the two cells that name them.
+
+    A year that is no number leaves the head's year as it was. Raises StaleDataFault when the evaluation is gone.
+    """
+    if db.run(_TOUCH, {"at": evaluation_id, "now": at.isoformat(), "place": place}) == 0:
+        raise StaleDataFault(f"数据文件“{db.path.name}”里的这份自评表已在别处删除，这次没有写入；请重新打开数据文件。")
+    for change in changes:
+        if not isinstance(change, CellChange):
+            continue
+        if change.cell == BUREAU_CELL:
+            db.run(_SET_BUREAU, {"at": evaluation_id, "value": change.new})
+        elif change.cell == YEAR_CELL and (year := year_of(change.new)) is not None:
+            db.run(_SET_YEAR, {"at": evaluation_id, "value": year})
+
+
+def year_of(text: str) -> int | None:
+    """The year a text names, ``"2022"`` or ``"２０２２"``; None when it is anything but up to four digits."""
+    stripped = text.strip()
+    return int(stripped) if stripped.isdecimal() and len(stripped) <= 4 else None
+
+
+def _head(values: Values) -> EvaluationHead:
+    number, kind, layout, bureau, year, created_at, changed_at, last_place = values
+    created, changed = datetime.fromisoformat(created_at), datetime.fromisoformat(changed_at)
+    return EvaluationHead(number, kind, layout, bureau, year, created, changed, last_place)

@@ -1,0 +1,167 @@
+"""Proves a data file sound: SQLite's own checks, the log replayed from nothing, amounts against their texts.
+
+Reads only, in one snapshot, so it may run while others write.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from db.engine import Database
+from db.repositories import changes as change_rows
+from db.row_order import move
+from db.sql import prepare
+from db.tables import (
+    DO,
+    DONE,
+    FOUNDING,
+    UNDO,
+    CellTable,
+    ChangeTable,
+    CommandTable,
+    EvaluationTable,
+    RowTable,
+    StepTable,
+    table,
+)
+from desktop.domain.address import CellId, Row
+from desktop.domain.amounts import Amount, parse_amount, to_cents
+from desktop.domain.changes import CellChange, Change
+from desktop.domain.errors import ZipingError
+
+_UNITS = ("元", "万元")
+_MOST = 20
+"""Sentences of one kind; a file that differs in more places is not described any better by naming them all."""
+
+_COMMAND, _STEP, _CHANGE = table(CommandTable), table(StepTable), table(ChangeTable)
+_CELL, _ROW, _EVALUATION = table(CellTable), table(RowTable), table(EvaluationTable)
+_STEPS = prepare(
+    select(_COMMAND.c.evaluation_id, _COMMAND.c.id, _COMMAND.c.state, _STEP.c.action)
+    .join_from(_STEP, _COMMAND, _STEP.c.command_id == _COMMAND.c.id)
+    .order_by(_STEP.c.id)
+)
+_CHANGES = prepare(select(_CHANGE.c.command_id, *change_rows.COLUMNS).order_by(_CHANGE.c.command_id, _CHANGE.c.ordinal))
+_CELLS = prepare(select(_CELL))
+_ROWS = prepare(select(_ROW).order_by(_ROW.c.evaluation_id, _ROW.c.section, _ROW.c.rank))
+_NAMES = prepare(select(_EVALUATION.c.id, _EVALUATION.c.bureau, _EVALUATION.c.year))
+
+_Cells = dict[tuple[int, CellId], str]
+_Rows = dict[tuple[int, str], list[Row]]
+
+
+def verify(db: Database) -> list[str]:
+    """Everything that is wrong with a data file, as Chinese sentences; empty when it is sound."""
+    try:
+        with db.snapshot():
+            return _verify(db)
+    except ZipingError as error:
+        return [str(error)]
+
+
+def _verify(db: Database) -> list[str]:
+    problems = [
+        f"数据文件结构有损坏（{text}），请换用最近一次的备份。"
+        for (text,) in db.rows("PRAGMA integrity_check(20)")
+        if text != "ok"
+    ]
+    broken = db.rows("PRAGMA foreign_key_check")
+    problems += [f"“{name}”表里有一条记录找不到它所属的上级记录。" for name, *_ in broken[:_MOST]]
+    if problems:
+        return problems  # what follows would only repeat the damage in other words
+    names = {number: f"{bureau} {year} 年度（编号 {number}）" for number, bureau, year in db.rows(_NAMES)}
+    cells, rows, problems = _replay(db, names)
+    problems += list(_compare_cells(db, names, cells))[:_MOST]
+    problems += list(_compare_rows(db, names, rows))[:_MOST]
+    problems += list(_compare_cents(db, names))[:_MOST]
+    return problems
+
+
+def _replay(db: Database, names: dict[int, str]) -> tuple[_Cells, _Rows, list[str]]:
+    """What the log gives when every step is repeated from nothing, and where it contradicts itself."""
+    changes: defaultdict[int, list[Change]] = defaultdict(list)
+    for command_id, *values in db.rows(_CHANGES):
+        change = change_rows.change_of(values)
+        if change is not None:
+            changes[command_id].append(change)
+    cells: _Cells = {}
+    rows: _Rows = {}
+    problems: list[str] = []
+    done: dict[int, bool] = {}
+    states: dict[int, tuple[int, str]] = {}
+    for evaluation_id, command_id, state, action in db.rows(_STEPS):
+        forward = action != UNDO
+        if done.get(command_id, action != DO) is forward:
+            problems.append(f"{names[evaluation_id]}：第 {command_id} 步操作的撤销、重做记录前后不符。")
+        done[command_id] = forward
+        states[command_id] = (evaluation_id, state)
+        listed = changes[command_id] if forward else [change.inverse() for change in reversed(changes[command_id])]
+        fits = [_repeat(evaluation_id, change, cells, rows) for change in listed]
+        if not all(fits):
+            problems.append(f"{names[evaluation_id]}：第 {command_id} 步操作的旧值与它之前的记录不符。")
+    for command_id, (evaluation_id, state) in states.items():
+        if done[command_id] is not (state in (FOUNDING, DONE)):
+            problems.append(f"{names[evaluation_id]}：第 {command_id} 步操作的状态与它的撤销、重做记录不符。")
+    return cells, rows, problems[:_MOST]
+
+
+def _repeat(evaluation_id: int, change: Change, cells: _Cells, rows: _Rows) -> bool:
+    """Make one change; False when what it starts from is not there."""
+    if isinstance(change, CellChange):
+        place = (evaluation_id, change.cell)
+        before = cells.pop(place, "")
+        if change.new:
+            cells[place] = change.new
+        return before == change.old
+    try:
+        move(rows.setdefault((evaluation_id, change.section), []), change)
+    except ValueError:
+        return False
+    return True
+
+
+def _compare_cells(db: Database, names: dict[int, str], replayed: _Cells) -> Iterator[str]:
+    stored = {
+        (number, CellId(section, row, column)): text
+        for number, section, row, column, text, _cents, _decimals in db.rows(_CELLS)
+    }
+    for place in sorted(stored.keys() | replayed.keys()):
+        now, logged = stored.get(place, ""), replayed.get(place, "")
+        if now != logged:
+            yield f"{names[place[0]]}：单元格 {place[1]} 现存“{now}”，修改记录里是“{logged}”。"
+
+
+def _compare_rows(db: Database, names: dict[int, str], replayed: _Rows) -> Iterator[str]:
+    stored: _Rows = {}
+    for number, section, key, item, _rank in db.rows(_ROWS):
+        stored.setdefault((number, section), []).append(Row(key, item))
+    for place in sorted(stored.keys() | replayed.keys()):
+        if stored.get(place, []) != replayed.get(place, []):
+            yield f"{names[place[0]]}：{place[1]} 部分现有的行与修改记录不符。"
+
+
+def _compare_cents(db: Database, names: dict[int, str]) -> Iterator[str]:
+    """Amounts against their texts, in either unit: which one holds is said by the layout, which is not stored here.
+
+    An amount that is missing is no fault: the cell may hold no money, or more than 64 bits take.
+    """
+    for number, section, row, column, text, cents, decimals in db.rows(_CELLS):
+        if cents is not None and not _is_amount(text, cents, decimals):
+            yield f"{names[number]}：单元格 {CellId(section, row, column)} 的金额与所填的“{text}”不符。"
+
+
+def _is_amount(text: str, cents: int, decimals: int) -> bool:
+    try:
+        amount = parse_amount(text)
+    except ValueError:
+        return False
+    return amount is not None and amount.decimals == decimals and any(_gives(amount, unit, cents) for unit in _UNITS)
+
+
+def _gives(amount: Amount, unit: str, cents: int) -> bool:
+    try:
+        return to_cents(amount, unit) == cents
+    except ValueError:  # too fine or too large in this unit
+        return False

@@ -1,0 +1,148 @@
+"""The command line: the same services as the window, headless. Stable; scripts and acceptance runs use it.
+
+Messages are Chinese; ``--json`` prints UTF-8 JSON on standard output, everything else about a run goes to standard
+error. Exit codes: 0 fine, 1 findings of severity error, 2 the input cannot be used, 3 the environment failed, 4 ours.
+Nothing heavy is imported before a command needs it, and Qt only for the window, ``self-test`` and ``measure``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from desktop import __version__
+from desktop.domain.errors import InputError, ZipingError
+
+INPUT, OURS = 2, 4
+COMMANDS = (
+    "kinds",
+    "read",
+    "check",
+    "write",
+    "import",
+    "list",
+    "export",
+    "backup",
+    "verify",
+    "lint",
+    "self-test",
+    "measure",
+    "demo",
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one Chinese sentence what is wrong with the arguments, exit 2."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"命令写得不对：{_chinese(message)}。用 ziping --help 看写法。")
+
+
+def _chinese(message: str) -> str:
+    """argparse's complaint in Chinese; the words it quotes stay."""
+    for pattern, text in _COMPLAINTS:
+        if match := re.search(pattern, message):
+            return text.format(*match.groups())
+    return f"“{message}”"
+
+
+_COMPLAINTS = (
+    (r"the following arguments are required: (.*)", "缺少 {0}"),
+    (r"unrecognized arguments: (.*)", "不认识“{0}”"),
+    (r"argument (\S+): invalid int value: (.*)", "{0} 要一个整数，写的是 {1}"),
+    (r"argument (\S+): expected (?:one|at least one) argument", "{0} 后面缺少内容"),
+    (r"argument (\S+): invalid choice: (\S+)", "{0} 不认识 {1}"),
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, or the window. Returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _use_utf8()
+    try:
+        if not arguments or arguments[0] not in (*COMMANDS, "-h", "--help", "--version"):
+            return _window(arguments)
+        return _command(_parser().parse_args(arguments))
+    except ZipingError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        return 0
+
+
+def _use_utf8() -> None:
+    """Chinese goes out as UTF-8 whatever code page the console has."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="ziping", description="自评通：医保绩效自评表的填报、检查和导出。不带参数打开窗口。")
+    parser.add_argument("--version", action="version", version=f"ziping {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="命令", required=True, parser_class=_Parser)
+
+    def command(name: str, text: str, json: bool = False) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        if json:
+            sub.add_argument("--json", action="store_true", help="输出 JSON")
+        return sub
+
+    command("kinds", "列出表种和表样。", json=True)
+    command("read", "认出一个工作簿，打印其中的自评数据。", json=True).add_argument("workbook", type=Path)
+    command("check", "检查工作簿或 JSON 自评数据。", json=True).add_argument("files", nargs="+", type=Path)
+    write = command("write", "把 JSON 自评数据写成正式的 Excel 表。")
+    write.add_argument("evaluation", type=Path)
+    write.add_argument("out", type=Path)
+    write.add_argument("--layout", default="", help="用哪一种表样")
+    write.add_argument("--one-page", action="store_true", help="缩到一页")
+    import_ = command("import", "把工作簿或 JSON 自评数据收进数据文件。", json=True)
+    import_.add_argument("files", nargs="+", type=Path)
+    import_.add_argument("--data", type=Path, required=True)
+    command("list", "列出数据文件里的自评表。", json=True).add_argument("--data", type=Path, required=True)
+    export = command("export", "从数据文件导出一份正式的 Excel 表。")
+    export.add_argument("--data", type=Path, required=True)
+    export.add_argument("id", type=int)
+    export.add_argument("out", type=Path)
+    export.add_argument("--one-page", action="store_true", help="缩到一页")
+    backup = command("backup", "备份数据文件，并验证备份完好。")
+    backup.add_argument("--data", type=Path, required=True)
+    backup.add_argument("out", type=Path)
+    command("verify", "验证数据文件完好。", json=True).add_argument("--data", type=Path, required=True)
+    command("lint", "验证表样和规则文件。").add_argument("files", nargs="*", type=Path)
+    command("self-test", "程序自己验证一遍：数据库、导出、导入、窗口。")
+    command("measure", "量一量打开窗口要多久、占多少内存。", json=True).add_argument("--data", type=Path)
+    demo = command("demo", "没有屏幕时走一遍：导入示例、检查、写出正式表。")
+    demo.add_argument("--folder", type=Path, default=Path(".run"))
+    return parser
+
+
+def _command(options: argparse.Namespace) -> int:
+    """The command's own function; the modules behind it are imported only now, to keep the window's start quick."""
+    if options.command in ("self-test", "measure"):
+        from desktop import self_test
+
+        return self_test.self_test() if options.command == "self-test" else self_test.measure(options)
+    from desktop.services import headless
+
+    run = getattr(headless, f"run_{options.command.replace('-', '_')}")
+    return int(run(options))
+
+
+def _window(arguments: list[str]) -> int:
+    """``ziping [--data DB] [--sample] [FILE]``: the window; FILE opens at the import preview."""
+    parser = _Parser(prog="ziping")
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--sample", action="store_true")
+    parser.add_argument("file", nargs="?", type=Path)
+    options = parser.parse_args(arguments)
+    if options.file is not None and not options.file.exists():
+        raise InputError(f"没有“{options.file}”这个文件，也没有这个命令。用 ziping --help 看有哪些命令。")
+    from desktop.ui import app
+
+    return app.run(data=options.data, sample=options.sample, file=options.file)

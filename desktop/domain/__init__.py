@@ -1,0 +1,1 @@
+"""The rules of the forms. Imports the standard library alone; knows neither Qt, database nor workbook."""

@@ -1,0 +1,287 @@
+"""Computed cells: which formula fills which cell, in what order, and what a change touches.
+
+The plan is made once per definition (``plan``), proven free of cycles, and shared by all records. A recalculation
+visits only formulas that depend on a changed cell, so its cost follows what the cell touches, not the form's size.
+
+Printed decimals: a sum shows as many decimals as the column asks for or its addends print, whichever is more; a rate
+is rounded half-up at the column's decimals (domain: "half-up at the printed decimals").
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from desktop.domain.address import CellId
+from desktop.domain.amounts import Amount, format_amount, round_amount
+from desktop.domain.definition import Column, FormDefinition, Section, Shape, ValueType
+from desktop.domain.expression import UNDEFINED, Expression, Value
+from desktop.domain.record import Record, fill_pattern, formula_of, province_of
+
+EACH = None  # a formula or reference that holds for each row of its section
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a name in a formula means.
+
+    ``row`` is a row key, ``""`` for fields, None for the row the formula stands in; with ``whole`` the name is the
+    whole column of a section.
+    """
+
+    name: str
+    section: str
+    row: str | None
+    column: str
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One computed cell (``row`` a key) or one computed column (``row`` None)."""
+
+    section: str
+    row: str | None
+    column: Column
+    expression: Expression | None
+    pattern: str
+    references: tuple[Reference, ...]
+
+
+class CalculationError(ValueError):
+    """A formula refers to nothing, or formulas refer to each other in a circle. A Chinese sentence."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Formulas in order of dependence, and for each (section, column) the formulas that read it."""
+
+    formulas: tuple[Formula, ...]
+    readers: dict[tuple[str, str], tuple[tuple[int, Reference], ...]]
+
+
+def resolve(definition: FormDefinition, section: Section, row: str | None, name: str) -> Reference:
+    """What ``name`` means in a formula of ``section`` that stands in ``row``.
+
+    One part: a row key (in a row's own formula), else a column of the same row. Two parts: row.column of the same
+    section, or section.column. Three parts: section.row.column. Raises CalculationError when it means nothing.
+    """
+    parts = name.split(".")
+    if len(parts) == 1:
+        if row and name in section.item_by_key:
+            return Reference(name, section.key, name, "")
+        if name in section.column_by_key:
+            return Reference(name, section.key, "" if section.shape is Shape.FIELDS else row, name)
+    elif len(parts) == 2 and parts[0] in section.item_by_key and parts[1] in section.column_by_key:
+        return Reference(name, section.key, parts[0], parts[1])
+    elif len(parts) in (2, 3) and parts[0] in definition.section_by_key:
+        other = definition.section_by_key[parts[0]]
+        if parts[-1] in other.column_by_key and (len(parts) == 2 or parts[1] in other.item_by_key):
+            fields = other.shape is Shape.FIELDS
+            row_key = "" if fields else parts[1] if len(parts) == 3 else None
+            return Reference(name, other.key, row_key, parts[-1], whole=row_key is None)
+    raise CalculationError(f"“{name}”在表样里没有对应的栏、行或部分。")
+
+
+def plan(definition: FormDefinition) -> Plan:
+    """The plan of ``definition``, made once."""
+    cached = definition.__dict__.get("_plan")
+    if cached is None:
+        cached = make_plan(definition)
+        definition.__dict__["_plan"] = cached
+    return cached  # type: ignore[no-any-return]  # only make_plan's result is ever stored there
+
+
+def make_plan(definition: FormDefinition) -> Plan:
+    """Resolve and order every formula. Raises CalculationError for dangling names and circles."""
+    formulas = _ordered(list(_formulas(definition)))
+    readers: dict[tuple[str, str], list[tuple[int, Reference]]] = defaultdict(list)
+    for index, formula in enumerate(formulas):
+        for reference in formula.references:
+            readers[(reference.section, reference.column)].append((index, reference))
+    return Plan(tuple(formulas), {key: tuple(value) for key, value in readers.items()})
+
+
+def _formulas(definition: FormDefinition) -> Iterator[Formula]:
+    for section in definition.sections:
+        for column in section.columns:
+            if column.pattern:
+                yield _pattern_formula(definition, section, column)
+            elif section.shape is Shape.ROWS:
+                for item in section.items:
+                    expression = formula_of(column, item)
+                    if isinstance(expression, Expression):
+                        yield _formula(definition, section, item.key, column, expression)
+            elif column.computed is not None:
+                row = "" if section.shape is Shape.FIELDS else EACH
+                yield _formula(definition, section, row, column, column.computed)
+
+
+def _formula(
+    definition: FormDefinition, section: Section, row: str | None, column: Column, expression: Expression
+) -> Formula:
+    references = []
+    for name in expression.names:
+        reference = resolve(definition, section, row, name)
+        if reference.column == "":  # a row key alone means the same column of that row
+            reference = Reference(name, reference.section, reference.row, column.key)
+        references.append(reference)
+    return Formula(section.key, row, column, expression, "", tuple(references))
+
+
+def _pattern_formula(definition: FormDefinition, section: Section, column: Column) -> Formula:
+    references = [Reference("bureau", "form", "", "bureau"), Reference("year", "form", "", "year")]
+    references.append(Reference("unit", "form", "", "unit"))
+    if definition.fund_field:
+        references.append(Reference("fund", "header", "", definition.fund_field))
+    return Formula(section.key, "", column, None, column.pattern, tuple(references))
+
+
+def _ordered(formulas: list[Formula]) -> list[Formula]:
+    """Depth-first topological order. Raises CalculationError naming a member of a circle."""
+    order: list[Formula] = []
+    state: dict[int, int] = {}
+
+    def visit(index: int) -> None:
+        if state.get(index) == 2:
+            return
+        formula = formulas[index]
+        if state.get(index) == 1:
+            raise CalculationError(f"公式互相引用，绕成了一圈：“{formula.section}”的“{formula.column.label}”。")
+        state[index] = 1
+        for reference in formula.references:
+            for other, candidate in enumerate(formulas):
+                if _feeds(candidate, reference):
+                    visit(other)
+        state[index] = 2
+        order.append(formula)
+
+    for index in range(len(formulas)):
+        visit(index)
+    return order
+
+
+def _feeds(formula: Formula, reference: Reference) -> bool:
+    if (formula.section, formula.column.key) != (reference.section, reference.column):
+        return False
+    return reference.whole or formula.row is EACH or reference.row is None or formula.row == reference.row
+
+
+class Calculator:
+    """Keeps ``record.calculated`` current."""
+
+    def __init__(self, record: Record) -> None:
+        """Bind to ``record``; call ``full`` once before the first ``update``."""
+        self.record = record
+        self.plan = plan(record.definition)
+
+    def full(self) -> set[CellId]:
+        """Calculate everything. Returns the cells whose calculated text changed."""
+        return self._run({index: set(self._rows_of(formula)) for index, formula in enumerate(self.plan.formulas)})
+
+    def update(self, cells: Iterable[CellId], sections: Iterable[str] = ()) -> set[CellId]:
+        """Calculate what depends on changed ``cells`` and on ``sections`` whose rows were added, removed or moved.
+
+        Returns the cells whose calculated text changed.
+        """
+        pending: dict[int, set[str]] = defaultdict(set)
+        for cell in cells:
+            self._mark(cell, pending)
+        for section in sections:
+            self._forget_removed_rows(section)
+            for index, formula in enumerate(self.plan.formulas):
+                if formula.section == section or any(r.section == section and r.whole for r in formula.references):
+                    pending[index].update(self._rows_of(formula))
+        return self._run(pending)
+
+    def _forget_removed_rows(self, section: str) -> None:
+        """Drop the results of rows that are gone; when a row comes back it is calculated anew."""
+        if any(formula.section == section and formula.row is EACH for formula in self.plan.formulas):
+            here = {row.key for row in self.record.rows(section)}
+            gone = [cell for cell in self.record.calculated if cell.section == section and cell.row not in here]
+            for cell in gone:
+                del self.record.calculated[cell]
+
+    def expected(self, cell: CellId) -> str:
+        """What the formula gives for ``cell``, whatever is entered there; ``""`` for a cell without a formula."""
+        return self.record.calculated.get(cell, "")
+
+    def _rows_of(self, formula: Formula) -> list[str]:
+        if formula.row is not EACH:
+            return [formula.row or ""]
+        return [row.key for row in self.record.rows(formula.section)]
+
+    def _mark(self, cell: CellId, pending: dict[int, set[str]]) -> None:
+        for index, reference in self.plan.readers.get((cell.section, cell.column), ()):
+            formula = self.plan.formulas[index]
+            if reference.whole or reference.row == cell.row:
+                pending[index].update(self._rows_of(formula))
+            elif reference.row is None:
+                pending[index].add(cell.row)
+
+    def _run(self, pending: dict[int, set[str]]) -> set[CellId]:
+        changed: set[CellId] = set()
+        queue = list(pending)
+        heapq.heapify(queue)
+        while queue:
+            index = heapq.heappop(queue)
+            rows = pending.pop(index, None)
+            if rows is None:
+                continue
+            formula = self.plan.formulas[index]
+            for row in rows:
+                cell = CellId(formula.section, row, formula.column.key)
+                text = self._text(formula, cell)
+                if text == self.record.calculated.get(cell, ""):
+                    continue
+                self.record.calculated[cell] = text
+                changed.add(cell)
+                before = set(pending)
+                self._mark(cell, pending)
+                for new in set(pending) - before:
+                    heapq.heappush(queue, new)
+        return changed
+
+    # values -------------------------------------------------------------------------------------------------------
+
+    def _text(self, formula: Formula, cell: CellId) -> str:
+        if formula.expression is None:
+            return self._filled_pattern(formula)
+        by_name = {reference.name: reference for reference in formula.references}
+        inputs: list[Amount | None] = []
+
+        def lookup(name: str) -> Value | list[Value]:
+            reference = by_name[name]
+            if reference.whole:
+                cells = [CellId(reference.section, r.key, reference.column) for r in self.record.rows(reference.section)]
+                inputs.extend(self.record.amount(one) for one in cells)
+                return [self.record.number(one) for one in cells]
+            row = cell.row if reference.row is None else reference.row
+            one = CellId(reference.section, row, reference.column)
+            inputs.append(self.record.amount(one))
+            return self.record.number(one)
+
+        return _printed(formula.column, formula.expression.evaluate(lookup), inputs)
+
+    def _filled_pattern(self, formula: Formula) -> str:
+        names = {r.name: self.record.shown(CellId(r.section, "", r.column)) for r in formula.references}
+        names["province"] = province_of(names.get("bureau", ""))
+        return fill_pattern(formula.pattern, names)
+
+
+def _printed(column: Column, value: Value, inputs: list[Amount | None]) -> str:
+    """The text of a calculated value; ``""`` for blank, undefined and conditions."""
+    if value is UNDEFINED:
+        nothing_spent = all(amount is not None and amount.value == 0 for amount in inputs)
+        return column.zero_over_zero if nothing_spent else ""
+    if not isinstance(value, Decimal):
+        return ""
+    if column.type is ValueType.PERCENT:
+        # As a fraction: Decimal would round to 28 digits first, and rounding twice is not half-up.
+        return f"{format_amount(round_amount(Fraction(value) * 100, column.decimals or 0))}%"
+    printed = max([column.decimals or 0, *(amount.decimals for amount in inputs if amount is not None)])
+    return format_amount(round_amount(value, printed))

@@ -1,0 +1,1 @@
+"""The check engine: findings, catalogue of codes, one file per kind of check."""

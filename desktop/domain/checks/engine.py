@@ -1,0 +1,361 @@
+"""The check engine: every finding of a form, kept true with every change at the cost of what the change touches.
+
+Each instance of a check (``base.Check``) is cut into scopes. The engine remembers the findings of each scope; a change
+of a cell asks the instances that watch its column which scopes it touches and evaluates only those. A change of rows
+evaluates the instances that watch the section anew, because paths and neighbours shift.
+
+A 核实 finding is settled by a written explanation: a row of the hidden section ``explanations`` with its code and path,
+or a filled cell that the instance names in ``settled_by``. It stays listed.
+
+Left out: calculating (call ``Calculator`` first), storing explanations, showing findings.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from desktop.domain.address import CellId
+from desktop.domain.calculation import Calculator
+from desktop.domain.checks.base import Check, Scope, Watch, parse_cell
+from desktop.domain.checks.finding import Finding, Severity
+from desktop.domain.checks.registry import KINDS
+from desktop.domain.folding import is_empty
+from desktop.domain.places import row_label
+from desktop.domain.record import Record
+
+EXPLANATIONS = "explanations"
+SortKey = tuple[int, int, int, int, str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What one recheck changed. A finding whose figures or path changed is in both."""
+
+    added: tuple[Finding, ...] = ()
+    removed: tuple[Finding, ...] = ()
+
+    @property
+    def cells(self) -> set[CellId]:
+        """Cells whose findings changed: the ones to paint again."""
+        return {cell for finding in (*self.added, *self.removed) for cell in finding.cells}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A finding and where it comes from. Sorts as the list of findings does."""
+
+    key: SortKey
+    finding: Finding
+    instance: int
+    scope: Scope
+
+
+def _by_key(entry: _Entry) -> SortKey:
+    return entry.key
+
+
+class CheckEngine:
+    """Findings of one record."""
+
+    def __init__(self, record: Record, calculator: Calculator) -> None:
+        """Make the instances the record's definition asks for. Nothing is found before ``full``.
+
+        Args:
+            record: the form.
+            calculator: keeps its computed cells; must have run before each check.
+        """
+        self.record = record
+        self.calculator = calculator
+        specs = record.definition.checks
+        self._checks: list[Check] = [KINDS[spec.kind](spec, record, calculator) for spec in specs]
+        self._settling = [_Settling(record, check) for check in self._checks]
+        self._watchers: dict[Watch, list[int]] = defaultdict(list)
+        self._section_watchers: dict[str, set[int]] = defaultdict(set)
+        self._settlers: dict[Watch, list[int]] = defaultdict(list)
+        for index, check in enumerate(self._checks):
+            self._watch(index, check)
+        self._section_order = {section.key: number for number, section in enumerate(record.definition.sections)}
+        self._column_order = {
+            (section.key, column.key): number
+            for section in record.definition.sections
+            for number, column in enumerate(section.columns)
+        }
+        self._clear()
+
+    def _watch(self, index: int, check: Check) -> None:
+        for watch in dict.fromkeys(check.watches()):
+            self._watchers[watch].append(index)
+            self._section_watchers[watch[0]].add(index)
+        for watch in self._settling[index].watches:
+            self._settlers[watch].append(index)
+            self._section_watchers[watch[0]].add(index)
+
+    def _clear(self) -> None:
+        self._found: list[dict[Scope, tuple[_Entry, ...]]] = [{} for _ in self._checks]
+        self._entries: list[_Entry] = []
+        self._at: dict[CellId, list[_Entry]] = {}
+        self._by_name: dict[tuple[str, str], list[_Entry]] = {}
+        self._explanations: dict[tuple[str, str], str] = {}
+        self._counts: Counter[Severity] = Counter()
+        self._explained = 0
+        self._serial = 0
+
+    # what is found ----------------------------------------------------------------------------------------------------
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Every finding: gravest first, then in the order of the form, then by code."""
+        return [entry.finding for entry in self._entries]
+
+    def at(self, cell: CellId) -> list[Finding]:
+        """Findings that name ``cell``, gravest first."""
+        entries = self._at.get(cell)
+        return [entry.finding for entry in entries] if entries else []
+
+    @property
+    def counts(self) -> dict[Severity, int]:
+        """Findings per severity without the explained ones; every severity has a number."""
+        return {severity: self._counts[severity] for severity in Severity}
+
+    @property
+    def explained_count(self) -> int:
+        """核实 findings that are explained."""
+        return self._explained
+
+    # finding ----------------------------------------------------------------------------------------------------------
+
+    def full(self) -> None:
+        """Find everything anew."""
+        self._clear()
+        self._explanations = self._read_explanations()
+        for index, check in enumerate(self._checks):
+            check.reset()
+            for scope in check.scopes():
+                entries = self._evaluate(index, scope)
+                if entries:
+                    self._found[index][scope] = entries
+                    for entry in entries:
+                        self._register(entry)
+                        self._entries.append(entry)
+        self._entries.sort(key=_by_key)
+
+    def recheck(self, cells: Collection[CellId], sections: Collection[str] = ()) -> Delta:
+        """Bring the findings up to date.
+
+        Args:
+            cells: cells whose shown text changed, entered or calculated.
+            sections: sections whose rows were added, removed or moved.
+
+        Returns:
+            What came and what went.
+        """
+        anew = {index for section in sections for index in self._section_watchers.get(section, ())}
+        pending: dict[int, dict[Scope, None]] = defaultdict(dict)
+        for cell in cells:
+            for index in self._watchers.get((cell.section, cell.column), ()):
+                if index not in anew:
+                    pending[index].update(dict.fromkeys(self._checks[index].touched(cell)))
+            for index in self._settlers.get((cell.section, cell.column), ()):
+                if index not in anew:
+                    pending[index].update(dict.fromkeys(self._settled_scopes(index, cell)))
+        if EXPLANATIONS in sections or any(cell.section == EXPLANATIONS for cell in cells):
+            self._mark_explained(pending, anew)
+        delta = _Difference()
+        for index in sorted(anew):
+            self._renew(index, delta)
+        for index in sorted(pending):
+            for scope in pending[index]:
+                self._replace(index, scope, self._evaluate(index, scope), delta)
+        if sections:
+            self._sort_again()
+        return delta.result()
+
+    def _renew(self, index: int, delta: _Difference) -> None:
+        """Evaluate one instance anew, its index included."""
+        check = self._checks[index]
+        check.reset()
+        scopes = dict.fromkeys(check.scopes())
+        for gone in [scope for scope in self._found[index] if scope not in scopes]:
+            self._replace(index, gone, (), delta)
+        for scope in scopes:
+            self._replace(index, scope, self._evaluate(index, scope), delta)
+
+    def _replace(self, index: int, scope: Scope, entries: tuple[_Entry, ...], delta: _Difference) -> None:
+        old = self._found[index].get(scope, ())
+        if not old and not entries:
+            return
+        for entry in old:
+            self._remove(entry)
+        for entry in entries:
+            self._register(entry)
+            insort(self._entries, entry, key=_by_key)
+        if entries:
+            self._found[index][scope] = entries
+        else:
+            self._found[index].pop(scope, None)
+        delta.replace(old, entries)
+
+    def _evaluate(self, index: int, scope: Scope) -> tuple[_Entry, ...]:
+        settling = self._settling[index]
+        entries = []
+        for finding in self._checks[index].evaluate(scope):
+            settled = self._settled(finding, settling)
+            self._serial += 1
+            entries.append(_Entry(self._sort_key(settled, index, self._serial), settled, index, scope))
+        return tuple(entries)
+
+    # settling ---------------------------------------------------------------------------------------------------------
+
+    def _settled(self, finding: Finding, settling: _Settling) -> Finding:
+        if finding.severity is not Severity.VERIFY:
+            return finding
+        text = self._explanations.get(finding.key, "") or settling.explanation(finding)
+        return dataclasses.replace(finding, explained=True, explanation=text) if text else finding
+
+    def _read_explanations(self) -> dict[tuple[str, str], str]:
+        """(code, path) → explanation, empty ones left out."""
+        found = {}
+        if EXPLANATIONS in self.record.definition.section_by_key:
+            for row in self.record.rows(EXPLANATIONS):
+                code, where, text = (
+                    self.record.shown(CellId(EXPLANATIONS, row.key, column)) for column in ("code", "where", "text")
+                )
+                if not is_empty(text):
+                    found[(code, where)] = text
+        return found
+
+    def _mark_explained(self, pending: dict[int, dict[Scope, None]], anew: set[int]) -> None:
+        """Read the explanations again and mark the scopes whose findings they name."""
+        before, self._explanations = self._explanations, self._read_explanations()
+        for key in before.keys() | self._explanations.keys():
+            if before.get(key) != self._explanations.get(key):
+                for entry in self._by_name.get(key, ()):
+                    if entry.instance not in anew:
+                        pending[entry.instance][entry.scope] = None
+
+    def _settled_scopes(self, index: int, cell: CellId) -> Iterable[Scope]:
+        """Scopes of an instance with findings that ``cell`` may settle."""
+        if cell in self._settling[index].fixed:
+            return list(self._found[index])
+        section = self.record.definition.section_by_key[cell.section]
+        neighbours = (CellId(cell.section, cell.row, column.key) for column in section.columns)
+        return [entry.scope for one in neighbours for entry in self._at.get(one, ()) if entry.instance == index]
+
+    # lists ------------------------------------------------------------------------------------------------------------
+
+    def _sort_key(self, finding: Finding, index: int, serial: int) -> SortKey:
+        cell = finding.cell
+        if cell is None:
+            return (finding.severity.rank, len(self._section_order), 0, 0, finding.code, index, serial)
+        return (
+            finding.severity.rank,
+            self._section_order[cell.section],
+            self.record.position(cell.section, cell.row),
+            self._column_order[(cell.section, cell.column)],
+            finding.code,
+            index,
+            serial,
+        )
+
+    def _register(self, entry: _Entry) -> None:
+        finding = entry.finding
+        for cell in finding.cells:
+            insort(self._at.setdefault(cell, []), entry, key=_by_key)
+        self._by_name.setdefault(finding.key, []).append(entry)
+        self._count(finding, 1)
+
+    def _remove(self, entry: _Entry) -> None:
+        position = bisect_left(self._entries, entry.key, key=_by_key)
+        if self._entries[position : position + 1] == [entry]:
+            del self._entries[position]
+        for cell in entry.finding.cells:
+            at = self._at[cell]
+            at.remove(entry)
+            if not at:
+                del self._at[cell]
+        same = self._by_name[entry.finding.key]
+        same.remove(entry)
+        if not same:
+            del self._by_name[entry.finding.key]
+        self._count(entry.finding, -1)
+
+    def _count(self, finding: Finding, step: int) -> None:
+        if finding.explained:
+            self._explained += step
+        else:
+            self._counts[finding.severity] += step
+
+    def _sort_again(self) -> None:
+        """Rows moved: positions in the sort keys are stale."""
+        fresh = []
+        for index, found in enumerate(self._found):
+            for scope, entries in found.items():
+                found[scope] = tuple(
+                    dataclasses.replace(entry, key=self._sort_key(entry.finding, index, entry.key[-1]))
+                    for entry in entries
+                )
+                fresh.extend(found[scope])
+        self._entries = sorted(fresh, key=_by_key)
+        self._at, self._by_name = {}, {}
+        self._counts.clear()
+        self._explained = 0
+        for entry in self._entries:
+            self._register(entry)
+
+
+class _Settling:
+    """Which cells explain the findings of one instance.
+
+    Attributes:
+        fixed: cells that explain every finding of the instance.
+        beside: columns whose cell in the finding's row explains it.
+        watches: columns of both.
+    """
+
+    def __init__(self, record: Record, check: Check) -> None:
+        self.record = record
+        names = check.spec.settled_by
+        fixed = [parse_cell(record.definition, name) for name in names if "." in name]
+        self.fixed: tuple[CellId, ...] = tuple(cell for cell in fixed if cell is not None)
+        self.beside: tuple[str, ...] = tuple(name for name in names if "." not in name)
+        section = str(check.values.get("section", ""))
+        self.watches: tuple[Watch, ...] = (
+            *((cell.section, cell.column) for cell in self.fixed),
+            *((section, column) for column in self.beside),
+        )
+
+    def explanation(self, finding: Finding) -> str:
+        """Where the explanation of ``finding`` stands, in words; ``""`` when it stands nowhere."""
+        cells = list(self.fixed)
+        if finding.cell is not None:
+            cells += [CellId(finding.cell.section, finding.cell.row, column) for column in self.beside]
+        for cell in cells:
+            if not is_empty(self.record.shown(cell)):
+                section = self.record.definition.section_by_key[cell.section]
+                name = row_label(self.record, section, cell.row) if cell.row else section.title
+                return f"见“{name}”的{section.column_by_key[cell.column].short}"
+        return ""
+
+
+class _Difference:
+    """Collects what came and went; what went and came back unchanged cancels out."""
+
+    def __init__(self) -> None:
+        self.change: Counter[Finding] = Counter()
+
+    def replace(self, old: Iterable[_Entry], new: Iterable[_Entry]) -> None:
+        """``old`` went, ``new`` came."""
+        for entry in old:
+            self.change[entry.finding] -= 1
+        for entry in new:
+            self.change[entry.finding] += 1
+
+    def result(self) -> Delta:
+        """The net change."""
+        added = tuple(finding for finding, times in self.change.items() for _ in range(times))
+        removed = tuple(finding for finding, times in self.change.items() for _ in range(-times))
+        return Delta(added, removed)

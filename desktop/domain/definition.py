@@ -1,0 +1,327 @@
+"""What a form *is*: sections, items, columns, official sheet, checks, as frozen data.
+
+One declaration (``resources/forms/<kind>/<layout>.toml``, read by ``definition_loader``) feeds the grid,
+the guided pages, calculation, checks, the writer and the reader. Nothing here knows a particular form;
+code that asks ``if kind == ...`` means that a word is missing in this module.
+
+Left out: what a bureau filled in (``record``), where cells fall on the sheet for a given number of rows
+(``sheet``), and the rules' evaluation (``checks``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from desktop.domain.expression import Expression
+
+
+class ValueType(StrEnum):
+    """How the text of a cell is read, shown and written.
+
+    ``label`` is issued text that nobody fills; ``text`` prose; ``amount`` an exact amount in the form's unit, a real
+    number in the workbook; ``percent`` a rate printed with its sign, a real number in the workbook; ``target`` and
+    ``actual`` the target grammar, always text in the workbook; ``number`` points and scores; ``year`` a whole year.
+    """
+
+    LABEL = "label"
+    TEXT = "text"
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    TARGET = "target"
+    ACTUAL = "actual"
+    NUMBER = "number"
+    YEAR = "year"
+
+    @property
+    def is_numeric(self) -> bool:
+        """True where only a number may stand: the input method is switched off and full-width signs are folded."""
+        return self in (ValueType.AMOUNT, ValueType.PERCENT, ValueType.NUMBER, ValueType.YEAR)
+
+
+class Shape(StrEnum):
+    """``fields``: one row of named fields; ``rows``: the definition fixes the rows; ``list``: the record holds the rows."""
+
+    FIELDS = "fields"
+    ROWS = "rows"
+    LIST = "list"
+
+
+class JsonShape(StrEnum):
+    """How a section stands in the JSON shape of an evaluation (reference/README.md).
+
+    ``mapping`` {label: value}; ``object`` {column key: value}; ``list`` [{column key: value}]; ``scalar`` one value;
+    ``top`` the fields are top-level keys of the evaluation.
+    """
+
+    MAPPING = "mapping"
+    OBJECT = "object"
+    LIST = "list"
+    SCALAR = "scalar"
+    TOP = "top"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a section, or a field in a section of fields.
+
+    Attributes:
+        key: stable key, the key in JSON.
+        label: as issued, may hold a line break.
+        short: the label in the user's words for places and messages (no letters in brackets).
+        type: how its text is read.
+        decimals: printed decimals of computed values and the least decimals shown; None keeps what was typed.
+        computed: formula for every row, or None.
+        pattern: text made of other fields, {bureau} {province} {fund} {year}; an entered text stands above it.
+        zero_over_zero: what a computed rate shows when executed and budget are both 0; ``""`` leaves it blank.
+        issued: the text comes with the form (level names, targets) and is not walked by Enter and Tab.
+        required: empty is a finding.
+        multiline: prose with line breaks.
+        max_length: characters; None without a limit.
+        hint: what to write, one sentence.
+        default: text a new form starts with; may hold {bureau} {province} {fund} {year}.
+        synonyms: other labels under which the column is recognised in workbooks.
+        at: sheet columns ``"D:E"``, ``""`` when it has no place on the sheet.
+        label_at: for fields, where the label stands.
+        line: for fields, fields with the same number share a sheet row.
+        merge_down: equal neighbours are one merged cell (level columns).
+        align: ``left`` or ``center`` on the sheet.
+        thousands: thousands separators in the workbook's number format.
+    """
+
+    key: str
+    label: str
+    short: str
+    type: ValueType = ValueType.TEXT
+    decimals: int | None = None
+    computed: Expression | None = None
+    pattern: str = ""
+    zero_over_zero: str = ""
+    issued: bool = False
+    required: bool = False
+    multiline: bool = False
+    max_length: int | None = None
+    hint: str = ""
+    default: str = ""
+    synonyms: tuple[str, ...] = ()
+    at: str = ""
+    label_at: str = ""
+    line: int = 0
+    merge_down: bool = False
+    align: str = "left"
+    thousands: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row that the definition knows: a money row, an aspect, an indicator of the dictionary.
+
+    Attributes:
+        key: stable key.
+        label: as issued (money rows, aspects: the text of the label column; indicators: 三级指标).
+        synonyms: other names under which the row is recognised; shown to the user, never renamed silently.
+        computed: formula per column key, for this row only; ``"*"`` stands for every amount column.
+        locked: columns that take no entry in this row.
+        preset: issued text per column key (level1, level2, level3, target).
+        guidance: how to fill it: what counts, where the figure comes from.
+        evidence: papers to keep, one entry each.
+        office: the section 业务科室 that usually answers.
+        indent: steps the label is moved in on the sheet.
+    """
+
+    key: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+    computed: Mapping[str, Expression] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
+    preset: Mapping[str, str] = field(default_factory=dict)
+    guidance: str = ""
+    evidence: tuple[str, ...] = ()
+    office: str = ""
+    indent: int = 0
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the form.
+
+    Attributes:
+        key: stable key; also the key in JSON unless ``json_shape`` is ``top``.
+        title: the name in the user's words, used in places and messages.
+        part: entry of the contents it belongs to; sections with the same part share an entry and a guided page.
+        short: one to three characters for the narrow rail.
+        shape: fields, fixed rows or rows of the record.
+        json_shape: how it stands in JSON.
+        columns: in the order of the form.
+        items: rows the definition knows (for ``list``: the dictionary a new form starts with).
+        guidance: how to fill the section.
+        hidden: kept with the form but neither shown nor printed (handed-down targets, explanations).
+        side, side_at: the label merged down at the left of the block and its sheet column.
+        corner_at: sheet columns of the blank head above the labels; ``""`` if there is none.
+        style: ``block`` for the sheet: ``line`` title lines, ``pairs`` label and value, ``matrix`` heading and rows,
+            ``boxes`` headings above texts, ``notes`` borderless text, ``none`` not on the sheet.
+        synonyms: other names of the side label.
+        size: font size in points on the sheet where it differs from the cells'.
+    """
+
+    key: str
+    title: str
+    part: str
+    short: str
+    shape: Shape
+    json_shape: JsonShape
+    columns: tuple[Column, ...]
+    items: tuple[Item, ...] = ()
+    guidance: str = ""
+    hidden: bool = False
+    side: str = ""
+    side_at: str = ""
+    corner_at: str = ""
+    style: str = "none"
+    synonyms: tuple[str, ...] = ()
+    size: float | None = None
+
+    @cached_property
+    def column_by_key(self) -> dict[str, Column]:
+        """Column key → column."""
+        return {column.key: column for column in self.columns}
+
+    @cached_property
+    def item_by_key(self) -> dict[str, Item]:
+        """Item key → item."""
+        return {item.key: item for item in self.items}
+
+    @cached_property
+    def label_column(self) -> Column | None:
+        """The column that names a row to the user: the first of type label, else ``level3``, else None."""
+        for column in self.columns:
+            if column.type is ValueType.LABEL:
+                return column
+        return self.column_by_key.get("level3")
+
+    @cached_property
+    def entry_columns(self) -> tuple[Column, ...]:
+        """Columns a clerk fills: neither issued nor labels nor computed."""
+        return tuple(c for c in self.columns if not c.issued and c.type is not ValueType.LABEL and c.computed is None)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSpec:
+    """One instance of a check kind, as data.
+
+    Attributes:
+        kind: name of the check kind (the module under ``checks``).
+        code: the code its findings carry, e.g. ``funds.sum``.
+        severity: ``error``, ``verify`` or ``info``.
+        params: parameters of the kind: cells, thresholds, word lists.
+        message, advice: templates that replace the catalogue's for this instance; ``""`` keeps the catalogue's.
+        source: document and number, or "local" practice, the rule comes from.
+        settled_by: cells whose text counts as the written explanation, in order.
+        origin: file and key, for error messages.
+    """
+
+    kind: str
+    code: str
+    severity: str
+    params: Mapping[str, Any]
+    message: str = ""
+    advice: str = ""
+    source: str = ""
+    settled_by: tuple[str, ...] = ()
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSetup:
+    """How the official sheet prints. Margins in centimetres; ``repeat_rows`` counts title rows printed on each page."""
+
+    paper: str = "A4"
+    orientation: str = "portrait"
+    margin_left: float = 1.5
+    margin_right: float = 1.5
+    margin_top: float = 1.5
+    margin_bottom: float = 1.8
+    footer: str = "第 &P 页，共 &N 页"
+    repeat: tuple[str, ...] = ("title",)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetStyle:
+    """The official sheet without its rows: name, column widths in characters, fonts in points, print set-up."""
+
+    name: str
+    widths: Mapping[str, float]
+    title_font: str = "宋体"
+    title_size: float = 18
+    title_bold: bool = True
+    head_font: str = "宋体"
+    head_size: float = 10.5
+    head_bold: bool = True
+    cell_font: str = "宋体"
+    cell_size: float = 10.5
+    note_size: float = 9
+    print_setup: PrintSetup = field(default_factory=PrintSetup)
+
+
+@dataclass(frozen=True)
+class FormDefinition:
+    """One layout of one form kind.
+
+    Attributes:
+        kind, layout: together they name the definition; ``version`` counts up when a released layout is mended.
+        name: what the user chooses in 新建, e.g. 区域绩效目标自评表（含资金管理情况）.
+        title: title line; may hold {bureau} {province} {fund} {year}.
+        year_line: what the sheet prints in the cell of the year, e.g. （{year}年度）; holds {year}.
+        year: the year it was issued for.
+        unit: 元 or 万元.
+        scored: True when the form has 分值 and 得分.
+        bureau_field: header field that names the reporting unit when a workbook is read.
+        fund_field: header field that names the money.
+        source: document it was issued with.
+        sections: in the order of the sheet.
+        footnotes: printed below the table, one line each.
+        checks: check instances in the order of the catalogue.
+        sheet: widths, fonts, print set-up.
+        file: name of the file it was read from.
+    """
+
+    kind: str
+    layout: str
+    version: int
+    name: str
+    title: str
+    year: int
+    unit: str
+    scored: bool
+    bureau_field: str
+    fund_field: str
+    source: str
+    sections: tuple[Section, ...]
+    footnotes: tuple[str, ...]
+    checks: tuple[CheckSpec, ...]
+    sheet: SheetStyle
+    synonyms: tuple[str, ...] = ()
+    file: str = ""
+    year_line: str = "（{year}年度）"
+
+    @property
+    def id(self) -> str:
+        """``kind/layout``."""
+        return f"{self.kind}/{self.layout}"
+
+    @cached_property
+    def section_by_key(self) -> dict[str, Section]:
+        """Section key → section."""
+        return {section.key: section for section in self.sections}
+
+    @cached_property
+    def visible_sections(self) -> tuple[Section, ...]:
+        """Sections the user sees, in the order of the form."""
+        return tuple(section for section in self.sections if not section.hidden)
+
+    def column(self, section: str, column: str) -> Column:
+        """The column ``column`` of section ``section``. Raises KeyError when there is none."""
+        return self.section_by_key[section].column_by_key[column]

@@ -1,0 +1,432 @@
+"""Reads and proves definition files. Every complaint names file, key and reason; nothing broken gets through.
+
+A layout is ``forms/<kind>/<layout>.toml``. It may name a ``dictionary`` (``code_lists/<name>.toml``: names, synonyms,
+guidance and evidence of indicators shared by layouts) and ``rules`` (``rules/<name>.toml``: check instances). Both are
+looked up in ``roots``, first hit wins, so a user's folder may stand before the shipped one.
+
+The language is described in ``resources/forms/schema/README.md``. Unknown keys are refused, so that a slip of the pen in
+a definition never passes for a default.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop.domain.calculation import CalculationError, make_plan
+from desktop.domain.definition import (
+    CheckSpec,
+    Column,
+    FormDefinition,
+    Item,
+    JsonShape,
+    PrintSetup,
+    Section,
+    Shape,
+    SheetStyle,
+    ValueType,
+)
+from desktop.domain.errors import DefinitionError
+from desktop.domain.expression import Expression, ExpressionError
+from desktop.domain.expression import parse as parse_expression
+from desktop.domain.toml_table import Table
+
+STYLES = ("line", "pairs", "matrix", "boxes", "notes", "none")
+
+
+def load_definition(path: Path, roots: Sequence[Path] = ()) -> FormDefinition:
+    """Read and prove one layout.
+
+    Args:
+        path: the TOML file.
+        roots: folders that hold ``code_lists/`` and ``rules/``; by default the folder two above the file.
+
+    Raises:
+        DefinitionError: unreadable, unknown or missing key, dangling name, circle of formulas.
+    """
+    folders = tuple(roots) or tuple(path.resolve().parents[2:3])
+    table = Table(path.name, read_toml(path))
+    form = table.table("form")
+    dictionary = _dictionary(form.text("dictionary", ""), folders, path.name)
+    sections = [_form_section(form)]
+    sections += [_section(entry, dictionary) for entry in table.tables("section")]
+    sections += _hidden_sections(sections)
+    specs = [_check(entry) for entry in table.tables("check", [])]
+    for name in form.texts("rules", ()):
+        specs += load_rules(_find(folders, "rules", name, path.name))
+    definition = FormDefinition(
+        kind=form.text("kind"),
+        layout=form.text("layout"),
+        version=form.integer("version", 1),
+        name=form.text("name"),
+        title=form.text("title"),
+        year=form.integer("year"),
+        unit=form.text("unit", "万元"),
+        scored=form.flag("scored", False),
+        bureau_field=form.text("bureau_field", ""),
+        fund_field=form.text("fund_field", ""),
+        source=form.text("source"),
+        synonyms=form.texts("title_synonyms", ()),
+        footnotes=form.texts("footnotes", ()),
+        sections=tuple(sections),
+        checks=(),
+        sheet=_sheet(table.table("sheet")),
+        file=path.name,
+        year_line=form.text("year_line", "（{year}年度）"),
+    )
+    form.done()
+    table.done()
+    definition = _with_checks(definition, specs)
+    prove(definition)
+    return definition
+
+
+def load_rules(path: Path) -> list[CheckSpec]:
+    """The check instances of one rule file. Raises DefinitionError."""
+    table = Table(path.name, read_toml(path))
+    specs = [_check(entry) for entry in table.tables("check")]
+    table.done()
+    return specs
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The parsed file. Raises DefinitionError when it is missing, not UTF-8 or not TOML, with the line."""
+    try:
+        # utf-8-sig: Notepad puts a byte order mark in front, which is no mistake of whoever saved the file.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise DefinitionError(path.name, "文件", "文件不存在。") from error
+    except OSError as error:
+        raise DefinitionError(path.name, "文件", "打不开，请确认它是文件并且有权读取。") from error
+    except UnicodeDecodeError as error:
+        raise DefinitionError(path.name, "文件", "不是 UTF-8 编码，请用 UTF-8 另存。") from error
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"第 {place[1]} 行第 {place[2]} 个字附近" if place else "文件末尾"
+        raise DefinitionError(path.name, "文件", f"不是完整的 TOML，{where}写错了。") from error
+
+
+def prove(definition: FormDefinition) -> None:
+    """Prove what single keys cannot show.
+
+    Raises DefinitionError for dangling names, circles, doubled keys, unknown {words} and columns the sheet lacks.
+    """
+    file = definition.file
+    _unique(file, "section", [section.key for section in definition.sections])
+    for section in definition.sections:
+        _unique(file, f"section.{section.key}.column", [column.key for column in section.columns])
+        _unique(file, f"section.{section.key}.row", [item.key for item in section.items])
+        for item in section.items:
+            known = {*section.column_by_key, "*"}
+            for key in (*item.computed, *item.locked, *item.preset):
+                if key not in known:
+                    raise DefinitionError(file, f"section.{section.key}.row.{item.key}", f"没有叫“{key}”的栏。")
+            if item.computed and section.shape is not Shape.ROWS:
+                raise DefinitionError(file, f"section.{section.key}.row.{item.key}.computed", "只有行固定的部分才能按行计算。")
+        _prove_places(definition, section)
+    _prove_words(definition)
+    header = definition.section_by_key.get("header")
+    for name in (definition.bureau_field, definition.fund_field):
+        if name and (header is None or name not in header.column_by_key):
+            raise DefinitionError(file, "form", f"基本信息里没有叫“{name}”的栏。")
+    try:
+        make_plan(definition)
+    except CalculationError as error:
+        raise DefinitionError(file, "computed", str(error)) from error
+
+
+def _prove_places(definition: FormDefinition, section: Section) -> None:
+    """Every place on the sheet is a run of columns from left to right, and each of them has a width."""
+    places = {"side_at": section.side_at, "corner_at": section.corner_at}
+    for column in section.columns:
+        places |= {f"{column.key}.at": column.at, f"{column.key}.label_at": column.label_at}
+    for key, place in places.items():
+        if place and not _is_run(place, list(definition.sheet.widths)):
+            raise DefinitionError(
+                definition.file, f"section.{section.key}.{key}", f"“{place}”不是表上的栏，栏宽在 sheet.widths 里写明。"
+            )
+
+
+def _is_run(place: str, letters: list[str]) -> bool:
+    first, _, last = place.partition(":")
+    last = last or first
+    return first in letters and last in letters and letters.index(first) <= letters.index(last)
+
+
+_WORDS = frozenset({"bureau", "province", "fund", "year", "unit"})
+
+
+def _prove_words(definition: FormDefinition) -> None:
+    """Every {word} in a title, default or side label is one that can be filled in; the year line holds the year."""
+    if "{year}" not in definition.year_line:
+        raise DefinitionError(definition.file, "form.year_line", "这里要有 {year}，否则表上看不出年度。")
+    texts = {"form.title": definition.title, "form.year_line": definition.year_line}
+    for section in definition.sections:
+        texts[f"section.{section.key}.side"] = section.side
+        texts |= {f"section.{section.key}.{column.key}.default": column.default for column in section.columns}
+    for key, text in texts.items():
+        for word in re.findall(r"\{(\w*)\}", text):
+            if word not in _WORDS:
+                raise DefinitionError(definition.file, key, f"“{{{word}}}”不认识，只能是：{'、'.join(sorted(_WORDS))}。")
+
+
+def _unique(file: str, key: str, names: list[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise DefinitionError(file, key, f"“{name}”出现了两次。")
+        seen.add(name)
+
+
+# parts ----------------------------------------------------------------------------------------------------------------
+
+
+def _form_section(form: Table) -> Section:
+    """Title, bureau, year and unit: what identifies a form stands in cells like everything else, with undo and history."""
+    title_at = form.text("title_at", "A:G")
+    columns = (
+        Column("title", "标题", "标题", pattern=form.text("title"), at=title_at, align="center"),
+        Column("bureau", "填报单位", "填报单位", required=True),
+        Column("year", "年度", "年度", type=ValueType.YEAR, required=True, at=title_at, align="center"),
+        Column("unit", "金额单位", "金额单位", default=form.text("unit", "万元")),
+    )
+    return Section("form", "标题与年度", "基本信息", "基本", Shape.FIELDS, JsonShape.TOP, columns, style="line")
+
+
+def _hidden_sections(sections: Sequence[Section]) -> list[Section]:
+    """Handed-down targets and written explanations travel with every form; no layout has to declare them."""
+    indicators = next((section for section in sections if section.key == "indicators"), None)
+    hidden = [
+        Section(
+            key="explanations",
+            title="审核说明",
+            part="",
+            short="",
+            shape=Shape.LIST,
+            json_shape=JsonShape.LIST,
+            columns=tuple(Column(key, label, label) for key, label in _EXPLANATION_LABELS.items()),
+            hidden=True,
+        )
+    ]
+    if indicators is not None:
+        keys = ("level1", "level2", "level3", "target", "actual", "weight", "score", "criterion", "reason")
+        columns = tuple(Column(key, key, key) for key in keys if key in indicators.column_by_key)
+        columns = tuple(
+            Column(c.key, indicators.column_by_key[c.key].label, indicators.column_by_key[c.key].short) for c in columns
+        )
+        hidden.append(
+            Section("targets_set", "下达的指标", "", "", Shape.LIST, JsonShape.LIST, columns, hidden=True)
+        )
+    return hidden
+
+
+_EXPLANATION_LABELS = {"code": "问题", "where": "位置", "text": "说明"}
+
+
+def _section(entry: Table, dictionary: Mapping[str, Item]) -> Section:
+    shape = entry.choice("shape", Shape)
+    fields = shape is Shape.FIELDS
+    columns = tuple(_column(column) for column in entry.tables("field" if fields else "column"))
+    keys = {column.key for column in columns}
+    title = entry.text("title")
+    section = Section(
+        key=entry.text("key"),
+        title=title,
+        part=entry.text("part", title),
+        short=entry.text("short", title[:2]),
+        shape=shape,
+        json_shape=entry.choice("json", JsonShape),
+        columns=columns,
+        items=tuple(_item(row, keys, dictionary) for row in entry.tables("row", [])),
+        guidance=entry.text("guidance", ""),
+        hidden=entry.flag("hidden", False),
+        side=entry.text("side", ""),
+        side_at=entry.text("side_at", ""),
+        corner_at=entry.text("corner_at", ""),
+        style=entry.one_of("style", STYLES, "none"),
+        synonyms=entry.texts("synonyms", ()),
+        size=entry.number("size", None),
+    )
+    entry.done()
+    return section
+
+
+def _column(entry: Table) -> Column:
+    label = entry.text("label")
+    value_type = entry.choice("type", ValueType, ValueType.TEXT)
+    column = Column(
+        key=entry.text("key"),
+        label=label,
+        short=entry.text("short", label.replace("\n", "")),
+        type=value_type,
+        decimals=entry.integer("decimals", None),
+        computed=_expression(entry, "computed"),
+        zero_over_zero=entry.text("zero_over_zero", ""),
+        issued=entry.flag("issued", False),
+        required=entry.flag("required", False),
+        multiline=entry.flag("multiline", False),
+        max_length=entry.integer("max_length", None),
+        hint=entry.text("hint", ""),
+        default=entry.text("default", ""),
+        synonyms=entry.texts("synonyms", ()),
+        at=entry.text("at", ""),
+        label_at=entry.text("label_at", ""),
+        line=entry.integer("line", 0),
+        merge_down=entry.flag("merge_down", False),
+        align=entry.one_of("align", ("left", "center"), "center" if value_type.is_numeric else "left"),
+        thousands=entry.flag("thousands", False),
+    )
+    entry.done()
+    return column
+
+
+def _item(entry: Table, columns: set[str], dictionary: Mapping[str, Item]) -> Item:
+    key = entry.text("key")
+    shared = dictionary.get(key)
+    preset = {name: entry.text(name) for name in sorted(columns) if name != "label" and entry.has(name)}
+    label = entry.text("label", preset.get("level3", ""))
+    if not label:
+        raise DefinitionError(entry.file, entry.path("label"), "这一行没有名称。")
+    synonyms = dict.fromkeys(entry.texts("synonyms", ()))
+    guidance, evidence, office = entry.text("guidance", ""), entry.texts("evidence", ()), entry.text("office", "")
+    if shared is not None:
+        synonyms.update(dict.fromkeys((shared.label, *shared.synonyms)))
+        synonyms.pop(label, None)
+        guidance = guidance or shared.guidance
+        evidence = evidence or shared.evidence
+        office = office or shared.office
+    item = Item(
+        key=key,
+        label=label,
+        synonyms=tuple(synonyms),
+        computed=_item_formulas(entry),
+        locked=frozenset(entry.texts("locked", ())),
+        preset=preset,
+        guidance=guidance,
+        evidence=evidence,
+        office=office,
+        indent=entry.integer("indent", 0),
+    )
+    entry.done()
+    return item
+
+
+def _item_formulas(entry: Table) -> dict[str, Expression]:
+    """``computed`` of a row is one formula for all its amount columns, or a table column → formula."""
+    if not entry.has("computed"):
+        return {}
+    if isinstance(entry.raw("computed"), str):
+        formula = _expression(entry, "computed")
+        return {"*": formula} if formula is not None else {}
+    formulas = entry.table("computed")
+    found = {key: _expression(formulas, key) for key in formulas.keys()}  # noqa: SIM118 (Table is no mapping)
+    formulas.done()
+    return {key: formula for key, formula in found.items() if formula is not None}
+
+
+def _expression(entry: Table, key: str) -> Expression | None:
+    source = entry.text(key, "")
+    if not source:
+        return None
+    try:
+        return parse_expression(source)
+    except ExpressionError as error:
+        raise DefinitionError(entry.file, entry.path(key), str(error)) from error
+
+
+def _check(entry: Table) -> CheckSpec:
+    spec = CheckSpec(
+        kind=entry.text("kind"),
+        code=entry.text("code"),
+        severity=entry.one_of("severity", ("error", "verify", "info")),
+        message=entry.text("message", ""),
+        advice=entry.text("advice", ""),
+        source=entry.text("source"),
+        settled_by=entry.texts("settled_by", ()),
+        params=entry.rest(),
+        origin=f"{entry.file}：{entry.prefix}",
+    )
+    return spec
+
+
+def _with_checks(definition: FormDefinition, specs: Sequence[CheckSpec]) -> FormDefinition:
+    """Keep the instances whose ``only_with`` names parts this layout has; the first instance of a code and place wins."""
+    import dataclasses
+
+    kept = [spec for spec in specs if all(_has(definition, name) for name in spec.params.get("only_with", ()))]
+    return dataclasses.replace(definition, checks=tuple(kept))
+
+
+def _has(definition: FormDefinition, name: str) -> bool:
+    section, _, column = name.partition(".")
+    found = definition.section_by_key.get(section)
+    return found is not None and (not column or column in found.column_by_key)
+
+
+def _sheet(entry: Table) -> SheetStyle:
+    widths = entry.table("widths")
+    printing = entry.table("print", {})
+    style = SheetStyle(
+        name=entry.text("name"),
+        widths={key: widths.number(key) or 0.0 for key in widths.keys()},  # noqa: SIM118 (Table is no mapping)
+        title_font=entry.text("title_font", "宋体"),
+        title_size=entry.number("title_size", 18) or 18,
+        title_bold=entry.flag("title_bold", True),
+        head_font=entry.text("head_font", "宋体"),
+        head_size=entry.number("head_size", 10.5) or 10.5,
+        head_bold=entry.flag("head_bold", True),
+        cell_font=entry.text("cell_font", "宋体"),
+        cell_size=entry.number("cell_size", 10.5) or 10.5,
+        note_size=entry.number("note_size", 9) or 9,
+        print_setup=PrintSetup(
+            paper=printing.text("paper", "A4"),
+            orientation=printing.one_of("orientation", ("portrait", "landscape"), "portrait"),
+            margin_left=printing.number("margin_left", 1.5) or 0,
+            margin_right=printing.number("margin_right", 1.5) or 0,
+            margin_top=printing.number("margin_top", 1.5) or 0,
+            margin_bottom=printing.number("margin_bottom", 1.8) or 0,
+            footer=printing.text("footer", "第 &P 页，共 &N 页"),
+            repeat=printing.texts("repeat", ("title",)),
+        ),
+    )
+    for part in (widths, printing, entry):
+        part.done()
+    return style
+
+
+def _dictionary(name: str, folders: Sequence[Path], file: str) -> dict[str, Item]:
+    """The shared items of a code list by key: names, guidance and evidence, no targets."""
+    if not name:
+        return {}
+    path = _find(folders, "code_lists", name, file)
+    table = Table(path.name, read_toml(path))
+    table.text("title")
+    table.text("source")
+    items = [_shared_item(entry) for entry in table.tables("indicator")]
+    table.done()
+    _unique(path.name, "indicator", [item.key for item in items])
+    return {item.key: item for item in items}
+
+
+def _shared_item(entry: Table) -> Item:
+    item = Item(
+        key=entry.text("key"),
+        label=entry.text("name"),
+        synonyms=entry.texts("synonyms", ()),
+        guidance=entry.text("guidance", ""),
+        evidence=entry.texts("evidence", ()),
+        office=entry.text("office", ""),
+    )
+    entry.done()
+    return item
+
+
+def _find(folders: Sequence[Path], kind: str, name: str, file: str) -> Path:
+    for folder in folders:
+        path = folder / kind / f"{name}.toml"
+        if path.is_file():
+            return path
+    raise DefinitionError(file, "form", f"找不到“{kind}/{name}.toml”。")

@@ -1,0 +1,179 @@
+"""Records to and from the JSON shape of an evaluation (design and ``reference/README.md``).
+
+Figures are strings exactly as printed; thousands separators are presentation and fold away on reading. What the shape
+knows but a layout has no use for is refused by name, so that nothing is dropped silently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from desktop.domain.address import CellId, Row
+from desktop.domain.calculation import Calculator
+from desktop.domain.definition import Column, FormDefinition, JsonShape, Section, Shape, ValueType
+from desktop.domain.errors import InputError
+from desktop.domain.record import Record, normalize_entry
+
+# Keys about the form that are no content: where it was found, what a reader adds.
+_ASIDE = frozenset({"kind", "layout", "source", "sources", "footnotes", "confidence", "signature_fields"})
+_ISSUED_LISTS = frozenset({"targets_set", "explanations"})
+
+
+def fold_label(text: str) -> str:
+    """A label for comparing: no white space, half-width brackets and colon, no trailing colon, no leading 其中."""
+    folded = re.sub(r"\s+", "", text).translate(str.maketrans("（）：，［］", "():,[]"))
+    return folded.removeprefix("其中:").rstrip(":")
+
+
+def to_json(record: Record) -> dict[str, Any]:
+    """The evaluation in the JSON shape, calculated figures included, keys in the order of the form."""
+    definition = record.definition
+    data: dict[str, Any] = {"kind": definition.kind, "layout": definition.layout}
+    for section in definition.sections:
+        if section.json_shape is JsonShape.TOP:
+            data.update({column.key: record.shown(CellId(section.key, "", column.key)) for column in section.columns})
+        elif section.shape is Shape.FIELDS:
+            data[section.key] = _fields_json(record, section)
+        else:
+            rows = [_row_json(record, section, row) for row in record.rows(section.key)]
+            if rows or not section.hidden:
+                data[section.key] = rows
+    data["year"] = record.year if record.year is not None else data["year"]
+    data["unit"] = record.unit
+    if definition.footnotes:
+        data["footnotes"] = list(definition.footnotes)
+    order = ("kind", "layout", "bureau", "year", "title", "unit")
+    return {key: data[key] for key in order} | {key: value for key, value in data.items() if key not in order}
+
+
+def _fields_json(record: Record, section: Section) -> Any:
+    values = {column: record.shown(CellId(section.key, "", column.key)) for column in section.columns}
+    if section.json_shape is JsonShape.SCALAR:
+        return next(iter(values.values()))
+    if section.json_shape is JsonShape.MAPPING:
+        return {column.label: text for column, text in values.items()}
+    return {column.key: text for column, text in values.items()}
+
+
+def _row_json(record: Record, section: Section, row: Row) -> dict[str, str]:
+    values = {}
+    for column in section.columns:
+        item = record.item(section.key, row)
+        text = record.shown(CellId(section.key, row.key, column.key))
+        if column.type is ValueType.LABEL and item is not None:
+            text = text or item.label
+        values[column.key] = text
+    return values
+
+
+def from_json(data: Any, definition: FormDefinition) -> Record:
+    """The record of one evaluation, calculated.
+
+    Raises:
+        InputError: not an object, an unknown key, a row or label the layout does not have, a value that is no text.
+    """
+    if not isinstance(data, Mapping):
+        raise InputError("这不是一份自评数据：最外层应当是一个对象。")
+    reader = _Reader(definition)
+    for key, value in data.items():
+        reader.take(key, value)
+    record = Record(definition, reader.rows, reader.texts)
+    Calculator(record).full()
+    return record
+
+
+class _Reader:
+    """Collects rows and texts key by key."""
+
+    def __init__(self, definition: FormDefinition) -> None:
+        self.definition = definition
+        self.rows: dict[str, list[Row]] = {}
+        self.texts: dict[CellId, str] = {}
+
+    def take(self, key: str, value: Any) -> None:
+        """One top-level key."""
+        if key in _ASIDE:
+            return
+        top = self.definition.section_by_key["form"].column_by_key
+        section = self.definition.section_by_key.get(key)
+        if key in top:
+            self._put(CellId("form", "", key), top[key], value, key)
+        elif section is None or section.json_shape is JsonShape.TOP:
+            raise InputError(f"自评数据里的“{key}”不认识：表样“{self.definition.name}”没有这一部分。")
+        elif section.json_shape is JsonShape.SCALAR:
+            self._put(CellId(key, "", section.columns[0].key), section.columns[0], value, key)
+        elif section.shape is Shape.FIELDS:
+            self._fields(section, value)
+        else:
+            self._list(section, value)
+
+    def _put(self, cell: CellId, column: Column, value: Any, path: str) -> None:
+        if isinstance(value, bool) or not isinstance(value, (str, int, float, type(None))):
+            raise InputError(f"自评数据里的“{path}”应当是文字或数。")
+        text = "" if value is None else str(value)
+        text = normalize_entry(column, text) if column.type.is_numeric else text
+        if cell in self.texts:
+            raise InputError(f"自评数据里的“{path}”写了两次，名称不同但说的是同一栏。")
+        if text:
+            self.texts[cell] = text
+
+    def _fields(self, section: Section, value: Any) -> None:
+        if not isinstance(value, Mapping):
+            raise InputError(f"自评数据里的“{section.key}”应当是一个对象。")
+        for name, text in value.items():
+            column = self._column(section, name)
+            if column is None:
+                raise InputError(f"自评数据里的“{section.key}.{name}”不认识：“{section.title}”没有这一栏。")
+            self._put(CellId(section.key, "", column.key), column, text, f"{section.key}.{name}")
+
+    @staticmethod
+    def _column(section: Section, name: str) -> Column | None:
+        if section.json_shape is not JsonShape.MAPPING:
+            return section.column_by_key.get(name)
+        folded = fold_label(name)
+        for column in section.columns:
+            if folded in map(fold_label, (column.label, column.short, *column.synonyms)):
+                return column
+        return None
+
+    def _list(self, section: Section, value: Any) -> None:
+        if not isinstance(value, list):
+            raise InputError(f"自评数据里的“{section.key}”应当是一个列表。")
+        taken: set[str] = set()
+        for index, entry in enumerate(value):
+            path = f"{section.key}[{index}]"
+            if not isinstance(entry, Mapping):
+                raise InputError(f"自评数据里的“{path}”应当是一个对象。")
+            row = self._row(section, entry, index, taken, path)
+            taken.add(row.key)
+            for name, text in entry.items():
+                column = section.column_by_key.get(name)
+                if column is None:
+                    raise InputError(f"自评数据里的“{path}.{name}”不认识：“{section.title}”没有这一栏。")
+                if column.type is not ValueType.LABEL:
+                    self._put(CellId(section.key, row.key, name), column, text, f"{path}.{name}")
+
+    def _row(self, section: Section, entry: Mapping[str, Any], index: int, taken: set[str], path: str) -> Row:
+        label = section.label_column.key if section.label_column is not None else ""
+        key = match_item(section, str(entry.get(label) or ""), taken)
+        if section.shape is Shape.ROWS:
+            if key is None:
+                raise InputError(f"自评数据里的“{path}”不认识：“{section.title}”没有“{entry.get(label, '')}”这一行。")
+            return Row(key, key)
+        row = Row(key, key) if key is not None else Row(f"n{index + 1}", "")
+        self.rows.setdefault(section.key, []).append(row)
+        return row
+
+
+def match_item(section: Section, label: str, taken: Iterable[str] = ()) -> str | None:
+    """The key of the item that ``label`` names, exactly or by a synonym, white space and brackets aside; else None."""
+    folded = fold_label(label)
+    if not folded:
+        return None
+    used = set(taken)
+    for item in section.items:
+        if item.key not in used and folded in map(fold_label, (item.label, *item.synonyms)):
+            return item.key
+    return None

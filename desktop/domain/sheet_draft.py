@@ -1,0 +1,99 @@
+"""Rows of a sheet in the making: cells on logical rows, then heights, then the rows Excel can hold.
+
+A logical row is one row of the form. Its height follows its wrapped text. A row higher than Excel allows is spread over
+several sheet rows, merged, so that long prose is never cut off.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+
+from desktop.domain.address import CellId
+from desktop.domain.sheet_cells import (
+    CELL_PADDING,
+    MAX_ROW_HEIGHT,
+    POINTS_A_CHARACTER,
+    SheetCell,
+)
+from desktop.domain.wrapping import LINE_PITCH, count_lines
+
+ROW_PADDING = 4.0
+INDENT_POINTS = 9.0
+_PIXEL = 0.75
+
+
+@dataclass
+class Draft:
+    """Cells on logical rows.
+
+    Attributes:
+        widths: column widths in half-width characters.
+        cells: drafted cells, ``top`` and ``bottom`` being logical rows.
+        rows: logical rows so far.
+        covers: cells of the form that stand in a merged cell besides its own.
+    """
+
+    widths: Sequence[float]
+    cells: list[SheetCell] = field(default_factory=list)
+    rows: int = 0
+    covers: list[tuple[CellId, CellId]] = field(default_factory=list)
+
+    def new_row(self) -> int:
+        """Begin a logical row; its number, counted from 1."""
+        self.rows += 1
+        return self.rows
+
+    def points(self, left: int, right: int) -> float:
+        """Room for text in columns ``left`` to ``right``."""
+        return sum(self.widths[left - 1 : right]) * POINTS_A_CHARACTER - CELL_PADDING
+
+    def heights(self) -> list[float]:
+        """Points of each logical row, enough for every text; a merged cell's need is shared by its rows."""
+        heights = [0.0] * self.rows
+        tall = []
+        for cell in self.cells:
+            if cell.top == cell.bottom and not cell.is_stacked:
+                heights[cell.top - 1] = max(heights[cell.top - 1], self.needed(cell))
+            else:
+                tall.append(cell)
+        # Small spans first: what they add may already be enough for the span around them.
+        for cell in sorted(tall, key=lambda one: one.bottom - one.top):
+            span = range(cell.top - 1, cell.bottom)
+            missing = self.needed(cell) - sum(heights[row] for row in span)
+            if missing > 0:
+                for row in span:
+                    heights[row] += missing / len(span)
+        return [math.ceil(height / _PIXEL) * _PIXEL for height in heights]
+
+    def needed(self, cell: SheetCell) -> float:
+        """Points that the text of ``cell`` takes."""
+        size = cell.face.size
+        if cell.is_stacked:
+            lines = len(cell.text)
+        else:
+            room = self.points(cell.left, cell.right) - cell.indent * INDENT_POINTS
+            lines = count_lines(cell.text, round(room / (size / 2), 1))
+        return lines * size * LINE_PITCH + ROW_PADDING
+
+
+def spread(heights: Sequence[float]) -> tuple[list[float], list[tuple[int, int]]]:
+    """Sheet rows for logical rows.
+
+    Returns:
+        The heights of the sheet rows, and for each logical row its first and last sheet row, counted from 1.
+    """
+    counts = [max(1, math.ceil(height / MAX_ROW_HEIGHT)) for height in heights]
+    physical = []
+    for height, count in zip(heights, counts, strict=True):
+        physical += [math.ceil(height / count / _PIXEL) * _PIXEL] * count
+    ends = list(accumulate(counts))
+    return physical, [(end - count + 1, end) for end, count in zip(ends, counts, strict=True)]
+
+
+def settle(cells: Iterable[SheetCell], rows: Sequence[tuple[int, int]]) -> list[SheetCell]:
+    """The drafted cells on sheet rows, row by row from the left."""
+    settled = [replace(cell, top=rows[cell.top - 1][0], bottom=rows[cell.bottom - 1][1]) for cell in cells]
+    return sorted(settled, key=lambda cell: (cell.top, cell.left))

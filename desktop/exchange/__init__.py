@@ -1,0 +1,1 @@
+"""Workbooks in and out. Neither Qt nor database."""

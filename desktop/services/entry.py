@@ -1,0 +1,231 @@
+"""Filling one form: the single way in which a value changes.
+
+texts → changes → record → recalculate what depends on them → re-check what they touch → one transaction → change set.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from desktop.domain.address import CellId, Row
+from desktop.domain.amounts import to_cents
+from desktop.domain.calculation import Calculator
+from desktop.domain.changes import CellChange, Change, Command, RowChange
+from desktop.domain.checks.engine import CheckEngine
+from desktop.domain.checks.finding import Finding
+from desktop.domain.definition import FormDefinition, ValueType
+from desktop.domain.evaluation import EvaluationHead
+from desktop.domain.places import place_of, row_label
+from desktop.domain.record import Record, normalize_entry
+from desktop.services.changes import ChangeSet
+from desktop.services.journal import Cents, Journal, now
+
+
+class FormSession:
+    """One open form.
+
+    Attributes:
+        head: what identifies it in the data file.
+        record: its content, calculated.
+        engine: its findings, always true.
+        last_place, last_changed: where and when the last change was made.
+    """
+
+    def __init__(self, head: EvaluationHead, record: Record, journal: Journal | None) -> None:
+        """Open ``record``.
+
+        Args:
+            head: its identity.
+            record: its content.
+            journal: where changes are stored; None for a form that is only looked at (command line).
+        """
+        self.head = head
+        self.record = record
+        self.calculator = Calculator(record)
+        self.calculator.full()
+        self.engine = CheckEngine(record, self.calculator)
+        self.engine.full()
+        self.last_place = head.last_place
+        self.last_changed: datetime = head.changed_at
+        self._journal = journal
+
+    @property
+    def definition(self) -> FormDefinition:
+        """The form's layout."""
+        return self.record.definition
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Every finding, gravest first, then in the order of the form."""
+        return self.engine.findings
+
+    def place(self, cell: CellId) -> str:
+        """The place of a cell in the user's words."""
+        return place_of(self.record, cell)
+
+    # entering -----------------------------------------------------------------------------------------------------
+
+    def commit(
+        self, texts: Mapping[CellId, str], label: str = "", merge_key: str = "", source: str = ""
+    ) -> ChangeSet | None:
+        """Enter texts as they are, in one step.
+
+        Args:
+            texts: cell → text; ``""`` clears. In a computed cell a text stands above the calculated one until cleared.
+            label: the step in the user's words; by default "填写 <place>".
+            merge_key: while an editor is open its keystrokes share a key and become one step of undo.
+            source: file name and hash of an import.
+
+        Returns:
+            What changed, or None when nothing does.
+        """
+        changes = [
+            CellChange(cell, self.record.text(cell), text)
+            for cell, text in texts.items()
+            if self.record.text(cell) != text
+        ]
+        if not changes:
+            return None
+        if not label:
+            more = f"等 {len(changes)} 格" if len(changes) > 1 else ""
+            label = f"填写 {self.place(changes[0].cell)}{more}"
+        return self.step(tuple(changes), label, merge_key, source)
+
+    def close_editor(self, cell: CellId, text: str, merge_key: str = "") -> ChangeSet | None:
+        """The editor of ``cell`` closes on ``text``: keep it folded and trimmed, and end the step."""
+        column = self.definition.column(cell.section, cell.column)
+        change = self.commit({cell: normalize_entry(column, text)}, merge_key=merge_key)
+        self.seal()
+        return change
+
+    def seal(self) -> None:
+        """End the step that keystrokes merge into."""
+        if self._journal is not None:
+            self._journal.seal()
+
+    def explain(self, finding: Finding, text: str) -> ChangeSet | None:
+        """Write, change or (``""``) withdraw the explanation of a 核实 finding; it travels with the form."""
+        section = "explanations"
+        for row in self.record.rows(section):
+            names = [self.record.text(CellId(section, row.key, key)) for key in ("code", "where")]
+            if names == [finding.code, finding.where]:
+                if not text.strip():
+                    return self.remove_row(section, row.key, f"撤回说明 {finding.place}")
+                return self.commit({CellId(section, row.key, "text"): text.strip()}, f"修改说明 {finding.place}")
+        if not text.strip():
+            return None
+        row = Row(new_row_key(), "")
+        position = len(self.record.rows(section))
+        texts = {"code": finding.code, "where": finding.where, "text": text.strip()}
+        changes: list[Change] = [RowChange(section, row, None, position)]
+        changes += [CellChange(CellId(section, row.key, key), "", value) for key, value in texts.items()]
+        return self.step(tuple(changes), f"写说明 {finding.place}", "", "")
+
+    # rows ---------------------------------------------------------------------------------------------------------
+
+    def add_row(self, section: str, after: str | None = None, item: str = "") -> ChangeSet:
+        """Add a row behind row ``after``, or at the end; level names are taken from the row before.
+
+        ``item`` names an item of the definition whose issued text the row starts with.
+        """
+        rows = self.record.rows(section)
+        position = len(rows) if after is None else self.record.position(section, after) + 1
+        row = Row(item if item and all(r.key != item for r in rows) else new_row_key(), item)
+        changes: list[Change] = [RowChange(section, row, None, position)]
+        changes += [CellChange(CellId(section, row.key, k), "", v) for k, v in self._first_texts(section, row, position)]
+        part = self.definition.section_by_key[section]
+        return self.step(tuple(changes), f"增加一行 {part.title}", "", "")
+
+    def _first_texts(self, section: str, row: Row, position: int) -> Iterable[tuple[str, str]]:
+        part = self.definition.section_by_key[section]
+        item = part.item_by_key.get(row.item)
+        if item is not None:
+            yield from item.preset.items()
+        elif position > 0:
+            before = self.record.rows(section)[position - 1]
+            for column in part.columns:
+                if column.merge_down:
+                    yield column.key, self.record.text(CellId(section, before.key, column.key))
+
+    def remove_row(self, section: str, row: str, label: str = "") -> ChangeSet:
+        """Remove a row with everything in it. Raises KeyError when it is not there."""
+        position = self.record.position(section, row)
+        kept = self.record.rows(section)[position]
+        part = self.definition.section_by_key[section]
+        cells = [CellId(section, row, column.key) for column in part.columns]
+        changes: list[Change] = [CellChange(c, self.record.text(c), "") for c in cells if self.record.text(c)]
+        changes.append(RowChange(section, kept, position, None))
+        return self.step(tuple(changes), label or f"删去一行 {row_label(self.record, part, row)}", "", "")
+
+    def move_row(self, section: str, row: str, position: int) -> ChangeSet | None:
+        """Move a row to ``position``, counted from 0 without the row itself. None when it stands there already."""
+        old = self.record.position(section, row)
+        position = max(0, min(position, len(self.record.rows(section)) - 1))
+        if position == old:
+            return None
+        part = self.definition.section_by_key[section]
+        change = RowChange(section, self.record.rows(section)[old], old, position)
+        return self.step((change,), f"移动一行 {row_label(self.record, part, row)}", "", "")
+
+    # one step -----------------------------------------------------------------------------------------------------
+
+    def step(self, changes: tuple[Change, ...], label: str, merge_key: str, source: str) -> ChangeSet:
+        """Make changes that hold their old values as one step of undo, and store it."""
+        at = now()
+        changed = self.replay(changes, label)
+        saved, fault = True, ""
+        if self._journal is not None:
+            command = Command(0, self.head.id, label, at, self._journal.who, merge_key, source, changes)
+            saved = self._journal.store(command, self.cents(changes))
+            fault = self._journal.fault
+        return ChangeSet(
+            changed.evaluation_id,
+            changed.cells,
+            changed.sections,
+            changed.added,
+            changed.removed,
+            label,
+            saved,
+            fault,
+            changed.entered,
+        )
+
+    def replay(self, changes: tuple[Change, ...], label: str) -> ChangeSet:
+        """Make changes in memory, recalculate and re-check; used by undo and redo, which store on their own."""
+        entered = tuple(change.cell for change in changes if isinstance(change, CellChange))
+        sections = frozenset(change.section for change in changes if isinstance(change, RowChange))
+        before = {cell: self.record.shown(cell) for cell in entered}
+        self.record.apply(changes)
+        present = [cell for cell in entered if self.record.has_cell(cell)]
+        calculated = self.calculator.update(present, sections)
+        delta = self.engine.recheck({*entered, *calculated}, sections)
+        shown = {cell for cell in present if self.record.shown(cell) != before[cell]} | calculated
+        if entered and present:
+            self.last_place = self.place(present[0])
+        self.last_changed = now()
+        return ChangeSet(
+            self.head.id, frozenset(shown), sections, delta.added, delta.removed, label, entered=tuple(present)
+        )
+
+    def cents(self, changes: Iterable[Change]) -> Cents:
+        """分 and printed decimals of the amounts among ``changes``; texts that do not parse or fit are left out."""
+        found = {}
+        for change in changes:
+            if not isinstance(change, CellChange) or not self.record.has_cell(change.cell):
+                continue
+            if self.definition.column(change.cell.section, change.cell.column).type is not ValueType.AMOUNT:
+                continue
+            amount = self.record.amount(change.cell)
+            if change.new and amount is not None:
+                try:
+                    found[change.cell] = (to_cents(amount, self.record.unit), amount.decimals)
+                except ValueError:
+                    continue  # too fine or too large for 分: the text is kept, a finding says so
+        return found
+
+
+def new_row_key() -> str:
+    """A row key nobody used before; keys are never given twice, so history stays with its row."""
+    return f"r{secrets.token_hex(5)}"

@@ -1,0 +1,251 @@
+"""Workbooks in and out: export of the official form, preview of an import, and taking the preview over.
+
+Nothing is written before the preview is accepted, and what is accepted is one step of undo. Each value keeps where it
+came from; the file's name and hash go into the history.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from desktop.domain.address import CellId, Row
+from desktop.domain.amounts import format_amount
+from desktop.domain.changes import CellChange, Change, RowChange
+from desktop.domain.definition import FormDefinition, Section, Shape, ValueType
+from desktop.domain.errors import InputError
+from desktop.domain.evaluation_json import fold_label
+from desktop.domain.places import row_label
+from desktop.domain.record import Record, normalize_entry, read_amount
+from desktop.exchange.excel_reader import read_workbook
+from desktop.exchange.excel_writer import write_workbook
+from desktop.exchange.recognise import Proposal
+from desktop.services.changes import ChangeSet
+from desktop.services.entry import FormSession, new_row_key
+from desktop.services.forms import FormCatalog
+from desktop.services.workspace import Workspace
+
+
+def export_form(form: FormSession, path: Path, one_page: bool = False) -> Path:
+    """Write the official workbook of a form. Raises InputError and EnvironmentFault with a Chinese sentence."""
+    return export_record(form.record, path, one_page)
+
+
+def export_record(record: Record, path: Path, one_page: bool = False) -> Path:
+    """Write the official workbook of a calculated record to ``path``, which must end in .xlsx. Returns the path."""
+    if path.suffix.lower() != ".xlsx":
+        raise InputError(f"导出的文件名“{path.name}”要以 .xlsx 结尾。")
+    write_workbook(record, path, fit_one_page=one_page)
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One value of a workbook beside what the form holds.
+
+    Attributes:
+        cell: where it goes in the form; for a row the form does not have, the cell the new row will get.
+        section: title of its section.
+        place: name of the row (or of the field).
+        column: name of the column.
+        source: where it stands in the file, e.g. ``自评表!B7``.
+        old, new: text in the form now, text in the file.
+        state: ``same``, ``new`` (the form's cell is empty), ``different``, ``computed`` (calculated and agreeing).
+        confidence: ``high``, ``medium``, ``low``.
+        reason: what the reading rests on, a short phrase.
+        difference: new − old for amounts, as printed with its sign in words; ``""`` elsewhere.
+        take: taken over unless the user says no.
+        item: the definition's item behind a row that has to be added; ``""`` for others.
+    """
+
+    cell: CellId
+    section: str
+    place: str
+    column: str
+    source: str
+    old: str
+    new: str
+    state: str
+    confidence: str
+    reason: str
+    difference: str = ""
+    take: bool = True
+    item: str = ""
+
+    @property
+    def group(self) -> str:
+        """The group it is listed in: ``doubtful`` ``different`` ``new`` ``computed`` ``same``, in this order."""
+        if self.state in ("same", "computed"):
+            return self.state
+        return "doubtful" if self.confidence != "high" else self.state
+
+
+GROUPS = ("doubtful", "different", "new", "computed", "same")
+
+
+@dataclass(frozen=True)
+class ImportPreview:
+    """A form found in a workbook.
+
+    Attributes:
+        path: the file.
+        digest: SHA-256 of the file as read.
+        proposal: what was recognised where.
+        bureau, year: whom it seems to belong to; ``""`` and None when the file does not say.
+    """
+
+    path: Path
+    digest: str
+    proposal: Proposal
+    bureau: str
+    year: int | None
+    record: Record = field(repr=False)
+
+    @property
+    def definition(self) -> FormDefinition:
+        """The layout it was recognised as."""
+        return self.proposal.definition
+
+    @property
+    def source(self) -> str:
+        """What the history says of its origin."""
+        return f"{self.path.name}（sha256 {self.digest[:12]}）"
+
+    def compare(self, form: FormSession | None) -> list[ImportLine]:
+        """Every value beside what ``form`` holds (None: a new form), doubtful ones first, then as they stand."""
+        base = form.record if form is not None else None
+        rows = matched_rows(self.record, base)
+        lines = [self._line(cell, base, rows) for cell in self.proposal.values]
+        order = {group: index for index, group in enumerate(GROUPS)}
+        return sorted((line for line in lines if line is not None), key=lambda line: order[line.group])
+
+    def _line(self, cell: CellId, base: Record | None, rows: Mapping[tuple[str, str], Row]) -> ImportLine | None:
+        value = self.proposal.values[cell]
+        section = self.definition.section_by_key[cell.section]
+        column = section.column_by_key[cell.column]
+        if column.type is ValueType.LABEL or value.text == "":
+            return None
+        row = rows.get((cell.section, cell.row), Row(cell.row, cell.row))
+        target = CellId(cell.section, row.key, cell.column)
+        known = base is not None and base.has_cell(target)
+        old = base.shown(target) if base is not None and known else ""
+        new = normalize_entry(column, value.text) if column.type.is_numeric else value.text
+        state = "same" if old == new else "different" if old else "new"
+        computed = self.record.is_computed(cell)
+        if computed and self.record.calculated.get(cell, "") == new:
+            state = "computed"
+        label = row_label(self.record, section, cell.row) if cell.row else column.short
+        return ImportLine(
+            cell=target,
+            section=section.title,
+            place=label,
+            column=column.short,
+            source=value.source,
+            old=old,
+            new=new,
+            state=state,
+            confidence=value.confidence,
+            reason=value.reason or "栏名、行名相同",
+            difference=_difference(section, cell.column, old, new) if state == "different" else "",
+            take=state in ("new", "different") and value.confidence != "low",
+            item=row.item,
+        )
+
+
+def _difference(section: Section, column_key: str, old: str, new: str) -> str:
+    """ "多 130.17" for amounts, ``""`` where no number stands on both sides."""
+    column = section.column_by_key[column_key]
+    before, after = read_amount(column, old), read_amount(column, new)
+    if before is None or after is None:
+        return ""
+    size = abs(after.value - before.value)
+    if size == Decimal(0):
+        return ""
+    places = max(before.decimals, after.decimals)
+    return f"{'多' if after.value > before.value else '少'} {format_amount(type(after)(size, places), thousands=True)}"
+
+
+def matched_rows(proposed: Record, base: Record | None) -> dict[tuple[str, str], Row]:
+    """(section, row key in the workbook) → the row of ``base`` it is, or the row that will be added for it.
+
+    Only sections whose rows the record holds; rows match by the definition's item, else by name. Without ``base`` each
+    row stands for itself.
+    """
+    found: dict[tuple[str, str], Row] = {}
+    for section in proposed.definition.sections:
+        if section.shape is not Shape.LIST:
+            continue
+        free = list(base.rows(section.key)) if base is not None else []
+        for row in proposed.rows(section.key):
+            match = row if base is None else _match(section, row, proposed, base, free)
+            if match in free:
+                free.remove(match)
+            found[section.key, row.key] = match
+    return found
+
+
+def _match(section: Section, row: Row, proposed: Record, base: Record, free: Sequence[Row]) -> Row:
+    name = fold_label(row_label(proposed, section, row.key))
+    for other in free:
+        if row.item and other.item == row.item:
+            return other
+    for other in free:
+        if fold_label(row_label(base, section, other.key)) == name:
+            return other
+    return Row(new_row_key(), row.item)
+
+
+def preview(path: Path, catalog: FormCatalog) -> list[ImportPreview]:
+    """Every form recognised in a workbook.
+
+    Raises:
+        InputError: no such file, not a workbook, nothing recognised; a sentence that names file and reason.
+    """
+    proposals = read_workbook(path, catalog.definitions())
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    previews = []
+    for proposal in proposals:
+        record = proposal.record()
+        previews.append(ImportPreview(path, digest, proposal, record.bureau, record.year, record))
+    return previews
+
+
+def accept(
+    workspace: Workspace, found: ImportPreview, lines: Iterable[ImportLine], target: int | None
+) -> tuple[int, ChangeSet | None]:
+    """Take the chosen lines over: into form ``target`` as one step of undo, or into a new form (None).
+
+    Returns the form's number and, for an existing form, what changed (None when nothing did).
+    """
+    taken = [line for line in lines if line.take and line.state in ("new", "different")]
+    label = f"导入 {found.path.name}"
+    if target is None:
+        return workspace.add(_new_record(found, taken), label, found.source), None
+    form = workspace.form(target)
+    changes = _changes(taken, form.record)
+    return target, (form.step(changes, label, "", found.source) if changes else None)
+
+
+def _new_record(found: ImportPreview, taken: Sequence[ImportLine]) -> Record:
+    texts = {line.cell: line.new for line in taken}
+    for key, text in (("bureau", found.bureau), ("year", str(found.year or ""))):
+        texts.setdefault(CellId("form", "", key), text)
+    return Record(found.definition, found.proposal.rows, texts)
+
+
+def _changes(taken: Sequence[ImportLine], record: Record) -> tuple[Change, ...]:
+    changes: list[Change] = []
+    added: dict[str, list[str]] = {}
+    for line in taken:
+        cell = line.cell
+        known = record.has_cell(cell)
+        new_rows = added.setdefault(cell.section, [])
+        if not known and cell.row not in new_rows:
+            position = len(record.rows(cell.section)) + len(new_rows)
+            changes.append(RowChange(cell.section, Row(cell.row, line.item), None, position))
+            new_rows.append(cell.row)
+        changes.append(CellChange(cell, record.text(cell) if known else "", line.new))
+    return tuple(changes)

@@ -1,0 +1,1 @@
+"""The window: the only part of the program that imports PySide6. It shows, collects and emits; rules live below."""

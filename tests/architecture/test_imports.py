@@ -1,0 +1,99 @@
+"""What may be imported where, proved by running fresh interpreters; import-linter proves the same by reading.
+
+I1: everything but the screens works without Qt. I2: the domain needs the standard library alone. I3: nothing heavy is
+loaded before the first paint. I4: importing never opens a socket.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.architecture.tree import QT, ROOT, SHIPPED, modules_under, run_python
+
+HEADLESS = ("desktop.domain", "desktop.exchange", "desktop.services", "desktop.paths", "desktop.cli", "db", "resources")
+HEAVY = ("sqlmodel", "sqlalchemy", "alembic", "openpyxl", "pydantic", "python_calamine", "hypothesis", "pytest")
+
+
+def test_every_layer_has_modules() -> None:
+    """Guards the tests below: a moved package must not leave them proving nothing."""
+    missing = [top for top in (*HEADLESS, "desktop.ui", "desktop.__main__") if not modules_under(top)]
+    assert missing == []
+
+
+def test_headless_parts_import_where_qt_is_blocked() -> None:
+    """I1."""
+    modules = modules_under(*HEADLESS)
+    result = run_python(
+        f"""
+import importlib, sys
+for name in {QT!r}:
+    sys.modules[name] = None  # makes every import of it fail
+for name in {modules!r}:
+    importlib.import_module(name)
+"""
+    )
+    assert result.returncode == 0, result.stderr
+
+
+def test_the_block_of_qt_does_block() -> None:
+    """The screens must fail under the same block, or the test above could not fail either."""
+    result = run_python("import sys; sys.modules['PySide6'] = None; import desktop.ui.app")
+    assert result.returncode != 0
+    assert "PySide6" in result.stderr
+
+
+def test_domain_imports_the_standard_library_alone() -> None:
+    """I2: run without site-packages, so that anything else is not even there."""
+    modules = modules_under("desktop.domain")
+    result = run_python(
+        f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+import importlib
+for name in {modules!r}:
+    importlib.import_module(name)
+others = [name for name in sys.modules if name.split(".")[0] not in sys.stdlib_module_names and name != "__main__"]
+strange = [name for name in others if name != "desktop" and not (name + ".").startswith("desktop.domain.")]
+raise SystemExit("not of the domain: " + ", ".join(strange) if strange else 0)
+""",
+        "-I",
+        "-S",
+    )
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("start", ["desktop.__main__", "desktop.cli", "desktop.ui.app", "desktop.ui.main_window"])
+def test_nothing_heavy_is_loaded_before_the_first_paint(start: str) -> None:
+    """I3: each of these costs 0.1 to 0.5 s."""
+    result = run_python(
+        f"""
+import importlib, sys
+importlib.import_module({start!r})
+loaded = [name for name in {HEAVY!r} if name in sys.modules]
+raise SystemExit("loaded: " + ", ".join(loaded) if loaded else 0)
+"""
+    )
+    assert result.returncode == 0, result.stderr
+
+
+def test_the_command_line_does_not_load_qt() -> None:
+    """I3: scripts that call ``ziping check`` a thousand times must not pay for a window."""
+    result = run_python("import sys, desktop.cli; raise SystemExit('PySide6' in sys.modules)")
+    assert result.returncode == 0, result.stderr
+
+
+def test_importing_opens_no_socket() -> None:
+    """I4: the interpreter reports every use of a socket to an audit hook."""
+    modules = modules_under(*SHIPPED)
+    result = run_python(
+        f"""
+import importlib, sys
+seen = []
+sys.addaudithook(lambda event, arguments: event.startswith("socket.") and seen.append(event))
+for name in {modules!r}:
+    if name != "desktop.__main__":
+        importlib.import_module(name)
+raise SystemExit(", ".join(seen) if seen else 0)
+"""
+    )
+    assert result.returncode == 0, result.stderr

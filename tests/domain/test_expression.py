@@ -1,0 +1,77 @@
+"""Formulas: precedence, blanks, undefined quotients, refusals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.expression import UNDEFINED, ExpressionError, Value, parse
+
+NAMES: dict[str, Value | list[Value]] = {
+    "a": Decimal("10789.00"),
+    "b": Decimal("0.00"),
+    "c": Decimal("8325.20"),
+    "blank": None,
+    "t.rate": Decimal("0.427"),
+    "col": [Decimal(1), None, Decimal("2.5")],
+}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("a + b + c", Decimal("19114.20")),
+        ("1 + 2 * 3", Decimal(7)),
+        ("(1 + 2) * 3", Decimal(9)),
+        ("10 - 2 - 3", Decimal(5)),
+        ("-2 + 3", Decimal(1)),
+        ("blank + blank", None),
+        ("a + blank", Decimal("10789.00")),
+        ("a / blank", None),
+        ("a / b", UNDEFINED),
+        ("1 + a / b", UNDEFINED),
+        ("t.rate < 90%", True),
+        ("t.rate < 42.7%", False),
+        ("t.rate <= 42.7%", True),
+        ("blank < 90%", None),
+        ("not blank < 90%", True),
+        ("a > 1 and c > 1", True),
+        ("a < 1 or c > 1", True),
+        ("sum(col)", Decimal("3.5")),
+        ("count(col)", Decimal(2)),
+        ("max(col, 9)", Decimal(9)),
+        ("min(col)", Decimal(1)),
+        ("abs(0 - 3)", Decimal(3)),
+        ("round(2.345, 2)", Decimal("2.35")),
+        ("sum(blank)", None),
+    ],
+)
+def test_value(source: str, expected: Value) -> None:
+    assert parse(source).evaluate(NAMES.__getitem__) == expected
+
+
+@pytest.mark.parametrize("source", ["", "1 +", "a b", "(1", "f(1)", "1 ++ ", "a..b", "a $ b", "round(1)", "__import__('os')"])
+def test_refused_with_a_chinese_sentence(source: str) -> None:
+    with pytest.raises(ExpressionError, match=r"公式.*。"):
+        parse(source)
+
+
+def test_a_column_outside_a_function_is_refused() -> None:
+    with pytest.raises(ExpressionError, match="一栏数"):
+        parse("col + 1").evaluate(NAMES.__getitem__)
+
+
+def test_names_in_order() -> None:
+    assert parse("b + a / b + sum(col)").names == ("b", "a", "col")
+
+
+amounts = st.decimals(min_value=-(10**12), max_value=10**12, places=4)
+
+
+@given(st.lists(amounts, min_size=1, max_size=6))
+def test_sums_are_exact(numbers: list[Decimal]) -> None:
+    names = {f"n{index}": number for index, number in enumerate(numbers)}
+    assert parse(" + ".join(names)).evaluate(names.__getitem__) == sum(numbers)

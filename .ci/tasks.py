@@ -62,13 +62,13 @@ QT_LIBRARIES = {
     "libxkbcommon.so.0": "libxkbcommon0",
 }
 # Programs that some tests call, with the Debian package. Without them those tests are skipped, but not under CI.
-TEST_PROGRAMS = {"soffice": "libreoffice-calc", "pdftotext": "poppler-utils"}
+TEST_PROGRAMS = {"git": "git", "soffice": "libreoffice-calc", "pdftotext": "poppler-utils"}
 
 CHECKS = (
     ("ruff check", ["-m", "ruff", "check", "."]),
     ("ruff format", ["-m", "ruff", "format", "--check", "."]),
     ("mypy", ["-m", "mypy"]),
-    ("import-linter", ["-c", "from importlinter.cli import lint_imports_command as run; run()"]),
+    ("import-linter", ["-c", "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"]),
     ("ziping lint", ["-m", "desktop", "lint"]),
     ("deptry", ["-m", "deptry", "."]),
 )
@@ -185,8 +185,10 @@ def environment(qt: str = "") -> Path:
 
 
 def finish(command: list[str]) -> None:
-    """Run a step of the set-up. Raises CannotGoOnError when it fails; it has said why itself."""
-    if call(command) != 0:
+    """Run a step of the set-up, silent unless it fails. Raises CannotGoOnError after showing what it said."""
+    step = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    if step.returncode != 0:
+        say(step.stdout.decode("utf-8", errors="replace"))
         raise CannotGoOnError("准备运行环境没有成功，原因见上面几行。")
 
 

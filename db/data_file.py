@@ -53,9 +53,7 @@ class DataFile:
         schema.prepare(path, create=create)
         db = Database(path, busy_seconds)
         try:
-            # Some file systems open a protected file silently for reading; find out now, not at the first cell.
-            with db.transaction():
-                pass
+            db.require_writable()
         except BaseException:
             db.close()
             raise

@@ -95,6 +95,17 @@ class Database:
         finally:
             self._roll_back()
 
+    def require_writable(self) -> None:
+        """Find out now, not at the first cell, whether the file can be written. Nothing is changed.
+
+        SQLite opens a protected file silently for reading, and even begins a transaction on it: only a write tells.
+        """
+        self.run("BEGIN IMMEDIATE")
+        try:
+            self.run("UPDATE alembic_version SET version_num = version_num")
+        finally:
+            self._roll_back()
+
     def close(self) -> None:
         """Close; the last one to close a file also folds its WAL file into it."""
         try:

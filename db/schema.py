@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from db import backup
@@ -19,8 +20,6 @@ APPLICATION_ID = 0x5A50_4442
 REVISIONS = ("0001",)
 """Every version, oldest first; a test holds it equal to the migrations."""
 
-_SIGNATURE = b"SQLite format 3\x00"
-
 
 def prepare(path: Path, *, create: bool) -> None:
     """Make sure that ``path`` is a data file of today's version; afterwards it can be connected to.
@@ -30,35 +29,38 @@ def prepare(path: Path, *, create: bool) -> None:
         EnvironmentFault: folder missing, file read-only, damaged, locked or disk full.
     """
     if _is_missing(path, create):
-        _make(path)
+        _upgrade(path)
         return
     version = stored_version(path)
     if version == REVISIONS[-1]:
         return
-    if version not in REVISIONS:
+    if version == "":
+        _upgrade(path)
+    elif version in REVISIONS:
+        backup.copy(path, _backup_name(path, version))
+        _upgrade(path)
+    else:
         raise InputError(f"数据文件“{path.name}”由更新版本的自评通保存，本版本打不开；请先升级自评通，文件没有改动。")
-    backup.copy(path, _backup_name(path, version))
-    _upgrade(path)
 
 
 def stored_version(path: Path) -> str:
-    """The version a data file was written with, e.g. ``"0001"``. Raises InputError when it is not ours."""
-    if path.open("rb").read(len(_SIGNATURE)) != _SIGNATURE:
-        raise not_ours(path)
+    """The version a data file was written with, e.g. ``"0001"``; ``""`` when its making was cut off: it has no table.
+
+    Raises InputError when it is not ours, EnvironmentFault when it cannot be read.
+    """
+    # Only SQLite may look inside: a plain open() and close() would drop the locks another connection of this process
+    # holds on the file (a rule of POSIX).
     try:
-        connection = sqlite3.connect(path)
-        try:
+        with closing(sqlite3.connect(path)) as connection:
+            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+                return ""
             application = connection.execute("PRAGMA application_id").fetchone()[0]
-            if application != APPLICATION_ID:
+            has_version = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+            if application != APPLICATION_ID or has_version is None:
                 raise not_ours(path)
-            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        finally:
-            connection.close()
+            return str(connection.execute("SELECT max(version_num) FROM alembic_version").fetchone()[0])
     except sqlite3.Error as error:
         raise_fault(error, path)
-    if found is None:
-        raise not_ours(path)
-    return str(found[0])
 
 
 def _is_missing(path: Path, create: bool) -> bool:
@@ -68,7 +70,7 @@ def _is_missing(path: Path, create: bool) -> bool:
         if path.is_dir():
             raise InputError(f"“{path.name}”是一个文件夹，不是数据文件；请另选一个文件。")
         if path.exists() and path.stat().st_size > 0:
-            if not os.access(path, os.R_OK | os.W_OK) or not os.access(folder, os.W_OK):
+            if not _may(path, os.R_OK | os.W_OK) or not _may(folder, os.W_OK):
                 raise read_only(path)
             return False
         if not create:
@@ -77,19 +79,13 @@ def _is_missing(path: Path, create: bool) -> bool:
             raise EnvironmentFault(f"数据文件“{path.name}”所在的文件夹“{folder}”不存在；请先建好文件夹，或另选位置。")
     except OSError as error:
         raise EnvironmentFault(f"打不开数据文件“{path.name}”；请确认它所在的文件夹存在，并且可以读写。") from error
-    if not os.access(folder, os.W_OK):
+    if not _may(folder, os.W_OK):
         raise read_only(path)
     return True
 
 
-def _make(path: Path) -> None:
-    try:
-        _upgrade(path)
-    except BaseException:
-        # Nothing of a file that could not be made may stay: it would be taken for a damaged one later.
-        for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-            leftover.unlink(missing_ok=True)
-        raise
+def _may(path: Path, mode: int) -> bool:
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _upgrade(path: Path) -> None:

@@ -47,7 +47,6 @@ _EMPTY: dict[str, Any] = {"server_default": ""}
 class Base(SQLModel):
     """Common metadata: every constraint has a name, so that a later migration can drop it."""
 
-    model_config = {"defer_build": True}
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
 
 

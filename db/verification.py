@@ -18,6 +18,7 @@ from db.tables import (
     DO,
     DONE,
     FOUNDING,
+    REDO,
     UNDO,
     CellTable,
     ChangeTable,
@@ -93,7 +94,8 @@ def _replay(db: Database, names: dict[int, str]) -> tuple[_Cells, _Rows, list[st
     states: dict[int, tuple[int, str]] = {}
     for evaluation_id, command_id, state, action in db.rows(_STEPS):
         forward = action != UNDO
-        if done.get(command_id, action != DO) is forward:
+        expected = {None: DO, True: UNDO, False: REDO}[done.get(command_id)]
+        if action != expected:
             problems.append(f"{names[evaluation_id]}：第 {command_id} 步操作的撤销、重做记录前后不符。")
         done[command_id] = forward
         states[command_id] = (evaluation_id, state)

@@ -6,6 +6,7 @@ by the same person: then the order of the stack stays true.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -30,7 +31,7 @@ from db.tables import (
     table,
 )
 from desktop.domain.address import CellId
-from desktop.domain.changes import CellChange, Command
+from desktop.domain.changes import CellChange, Change, Command
 
 _COMMAND, _STEP, _CHANGE = table(CommandTable), table(StepTable), table(ChangeTable)
 
@@ -181,36 +182,47 @@ def _merges(last: _Stored, command: Command) -> bool:
 
 
 def _merge(db: Database, first: Command, later: Command) -> Command:
-    """Merge per cell: the old value of the first, the new value of the last. Changes of rows are appended.
-
-    Cells and rows do not depend on each other here, so a cell may keep its place in the order of changes.
-    """
     stored = change_rows.of_command(db, first.id)
-    places = {change.cell: ordinal for ordinal, change in stored.items() if isinstance(change, CellChange)}
-    for change in later.changes:
-        ordinal = places.get(change.cell) if isinstance(change, CellChange) else None
-        if ordinal is None or not isinstance(change, CellChange):
-            ordinal = max(stored, default=-1) + 1
-            change_rows.add(db, first.id, [(ordinal, change)])
-            stored[ordinal] = change
-            if isinstance(change, CellChange):
-                places[change.cell] = ordinal
-            continue
-        before = stored[ordinal]
-        merged = CellChange(change.cell, before.old, change.new) if isinstance(before, CellChange) else change
-        if merged.old == merged.new:
-            change_rows.drop(db, first.id, ordinal)
-            del stored[ordinal], places[change.cell]
-        else:
-            change_rows.set_new(db, first.id, ordinal, merged.new)
-            stored[ordinal] = merged
-    if not stored:
+    merged = merge_changes(stored, later.changes)
+    if not merged:
         db.run(_DELETE, {"at": first.id})
         return replace(later, id=0, changes=())
+    for ordinal, change in stored.items():
+        if ordinal not in merged:
+            change_rows.drop(db, first.id, ordinal)
+        elif isinstance(now := merged[ordinal], CellChange) and now != change:
+            change_rows.set_new(db, first.id, ordinal, now.new)
+    added = [(ordinal, change) for ordinal, change in merged.items() if ordinal not in stored]
+    if added:
+        change_rows.add(db, first.id, added)
     if later.label != first.label:
         db.run(_SET_LABEL, {"at": first.id, "new": later.label})
     db.run(_SET_AT, {"at_command": first.id, "now": later.at.isoformat()})
-    return replace(later, id=first.id, source=first.source, changes=tuple(stored[key] for key in sorted(stored)))
+    return replace(later, id=first.id, source=first.source, changes=tuple(merged.values()), undone=False)
+
+
+def merge_changes(stored: Mapping[int, Change], later: Iterable[Change]) -> dict[int, Change]:
+    """Ordinal → change of two commands in one: per cell the old text of the first and the new one of the last.
+
+    A cell that is back at its first text drops out. Changes of rows are appended: cells and rows do not depend on each
+    other in the file, so a cell may keep its place in the order.
+    """
+    merged = dict(stored)
+    places = {change.cell: ordinal for ordinal, change in merged.items() if isinstance(change, CellChange)}
+    following = max(merged, default=-1) + 1
+    for change in later:
+        ordinal = places.get(change.cell, following) if isinstance(change, CellChange) else following
+        before = merged.get(ordinal)
+        if before is None:
+            merged[ordinal] = change
+            following += 1
+            if isinstance(change, CellChange):
+                places[change.cell] = ordinal
+        elif isinstance(change, CellChange) and isinstance(before, CellChange):
+            merged[ordinal] = CellChange(change.cell, before.old, change.new)
+            if before.old == change.new:
+                del merged[ordinal], places[change.cell]
+    return merged
 
 
 def _append(db: Database, command: Command, state: str) -> Command:

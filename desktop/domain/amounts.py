@@ -107,7 +107,7 @@ _REFUSALS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^\(.*\)$"), "用括号表示负数，请改用负号，例如 -5.00。"),
     (re.compile(r"\..*\."), "里有两个小数点，请核对。"),
     (re.compile(r"[0-9]\.$"), "的小数点后面没有数字，请补全或删去小数点。"),
-    (re.compile(r"^[-+0-9., ]+,[-+0-9., ]*$"), "里逗号的位置不对，千分位应当每三位一个逗号。"),
+    (re.compile(r"^(?=.*[0-9])[-+0-9. ]*,[-+0-9., ]*$"), "里逗号的位置不对，千分位应当每三位一个逗号。"),
     (re.compile(r"^[-+0-9.]+(?: +[-+0-9.]+)+$"), "里有多余的空格，请核对。"),
 )
 
@@ -291,7 +291,8 @@ def is_rounding_tail(difference: Decimal, n_addends: int, decimals: int) -> bool
     ``decimals`` is what the column is kept at, i.e. the most decimals any of its cells is printed with: a
     ``7439`` between amounts with two decimals means 7439.00, not "rounded to whole numbers".
     """
-    return 2 * Fraction(abs(difference)) * 10**decimals <= n_addends + 1
+    units_of_last_place: int = 10**decimals
+    return 2 * Fraction(abs(difference)) * units_of_last_place <= n_addends + 1
 
 
 def rate_is_legal(printed: Amount, executed: Amount, budget: Amount) -> RateVerdict:

@@ -89,11 +89,11 @@ def resolve(definition: FormDefinition, section: Section, row: str | None, name:
 
 def plan(definition: FormDefinition) -> Plan:
     """The plan of ``definition``, made once."""
-    cached = definition.__dict__.get("_plan")
+    cached: Plan | None = definition.__dict__.get("_plan")
     if cached is None:
         cached = make_plan(definition)
         definition.__dict__["_plan"] = cached
-    return cached  # type: ignore[no-any-return]  # only make_plan's result is ever stored there
+    return cached
 
 
 def make_plan(definition: FormDefinition) -> Plan:
@@ -257,7 +257,8 @@ class Calculator:
         def lookup(name: str) -> Value | list[Value]:
             reference = by_name[name]
             if reference.whole:
-                cells = [CellId(reference.section, r.key, reference.column) for r in self.record.rows(reference.section)]
+                rows = self.record.rows(reference.section)
+                cells = [CellId(reference.section, row.key, reference.column) for row in rows]
                 inputs.extend(self.record.amount(one) for one in cells)
                 return [self.record.number(one) for one in cells]
             row = cell.row if reference.row is None else reference.row

@@ -43,7 +43,7 @@ class ValueType(StrEnum):
 
 
 class Shape(StrEnum):
-    """``fields``: one row of named fields; ``rows``: the definition fixes the rows; ``list``: the record holds the rows."""
+    """``fields``: one row of named fields; ``rows``: the definition fixes the rows; ``list``: the record holds them."""
 
     FIELDS = "fields"
     ROWS = "rows"

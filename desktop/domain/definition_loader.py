@@ -4,19 +4,20 @@ A layout is ``forms/<kind>/<layout>.toml``. It may name a ``dictionary`` (``code
 guidance and evidence of indicators shared by layouts) and ``rules`` (``rules/<name>.toml``: check instances). Both are
 looked up in ``roots``, first hit wins, so a user's folder may stand before the shipped one.
 
-The language is described in ``resources/forms/schema/README.md``. Unknown keys are refused, so that a slip of the pen in
-a definition never passes for a default.
+The language is described in ``resources/forms/schema/README.md``. Unknown keys are refused, so that a slip of the pen
+in a definition never passes for a default.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from desktop.domain.calculation import CalculationError, make_plan
+from desktop.domain.checks.prove import prove_checks
 from desktop.domain.definition import (
     CheckSpec,
     Column,
@@ -29,6 +30,7 @@ from desktop.domain.definition import (
     SheetStyle,
     ValueType,
 )
+from desktop.domain.definition_proof import prove, refuse_doubled
 from desktop.domain.errors import DefinitionError
 from desktop.domain.expression import Expression, ExpressionError
 from desktop.domain.expression import parse as parse_expression
@@ -81,6 +83,7 @@ def load_definition(path: Path, roots: Sequence[Path] = ()) -> FormDefinition:
     table.done()
     definition = _with_checks(definition, specs)
     prove(definition)
+    prove_checks(definition)
     return definition
 
 
@@ -109,83 +112,11 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise DefinitionError(path.name, "文件", f"不是完整的 TOML，{where}写错了。") from error
 
 
-def prove(definition: FormDefinition) -> None:
-    """Prove what single keys cannot show.
-
-    Raises DefinitionError for dangling names, circles, doubled keys, unknown {words} and columns the sheet lacks.
-    """
-    file = definition.file
-    _unique(file, "section", [section.key for section in definition.sections])
-    for section in definition.sections:
-        _unique(file, f"section.{section.key}.column", [column.key for column in section.columns])
-        _unique(file, f"section.{section.key}.row", [item.key for item in section.items])
-        for item in section.items:
-            known = {*section.column_by_key, "*"}
-            for key in (*item.computed, *item.locked, *item.preset):
-                if key not in known:
-                    raise DefinitionError(file, f"section.{section.key}.row.{item.key}", f"没有叫“{key}”的栏。")
-            if item.computed and section.shape is not Shape.ROWS:
-                raise DefinitionError(file, f"section.{section.key}.row.{item.key}.computed", "只有行固定的部分才能按行计算。")
-        _prove_places(definition, section)
-    _prove_words(definition)
-    header = definition.section_by_key.get("header")
-    for name in (definition.bureau_field, definition.fund_field):
-        if name and (header is None or name not in header.column_by_key):
-            raise DefinitionError(file, "form", f"基本信息里没有叫“{name}”的栏。")
-    try:
-        make_plan(definition)
-    except CalculationError as error:
-        raise DefinitionError(file, "computed", str(error)) from error
-
-
-def _prove_places(definition: FormDefinition, section: Section) -> None:
-    """Every place on the sheet is a run of columns from left to right, and each of them has a width."""
-    places = {"side_at": section.side_at, "corner_at": section.corner_at}
-    for column in section.columns:
-        places |= {f"{column.key}.at": column.at, f"{column.key}.label_at": column.label_at}
-    for key, place in places.items():
-        if place and not _is_run(place, list(definition.sheet.widths)):
-            raise DefinitionError(
-                definition.file, f"section.{section.key}.{key}", f"“{place}”不是表上的栏，栏宽在 sheet.widths 里写明。"
-            )
-
-
-def _is_run(place: str, letters: list[str]) -> bool:
-    first, _, last = place.partition(":")
-    last = last or first
-    return first in letters and last in letters and letters.index(first) <= letters.index(last)
-
-
-_WORDS = frozenset({"bureau", "province", "fund", "year", "unit"})
-
-
-def _prove_words(definition: FormDefinition) -> None:
-    """Every {word} in a title, default or side label is one that can be filled in; the year line holds the year."""
-    if "{year}" not in definition.year_line:
-        raise DefinitionError(definition.file, "form.year_line", "这里要有 {year}，否则表上看不出年度。")
-    texts = {"form.title": definition.title, "form.year_line": definition.year_line}
-    for section in definition.sections:
-        texts[f"section.{section.key}.side"] = section.side
-        texts |= {f"section.{section.key}.{column.key}.default": column.default for column in section.columns}
-    for key, text in texts.items():
-        for word in re.findall(r"\{(\w*)\}", text):
-            if word not in _WORDS:
-                raise DefinitionError(definition.file, key, f"“{{{word}}}”不认识，只能是：{'、'.join(sorted(_WORDS))}。")
-
-
-def _unique(file: str, key: str, names: list[str]) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise DefinitionError(file, key, f"“{name}”出现了两次。")
-        seen.add(name)
-
-
 # parts ----------------------------------------------------------------------------------------------------------------
 
 
 def _form_section(form: Table) -> Section:
-    """Title, bureau, year and unit: what identifies a form stands in cells like everything else, with undo and history."""
+    """Title, bureau, year and unit stand in cells like everything else, with undo and history."""
     title_at = form.text("title_at", "A:G")
     columns = (
         Column("title", "标题", "标题", pattern=form.text("title"), at=title_at, align="center"),
@@ -217,9 +148,7 @@ def _hidden_sections(sections: Sequence[Section]) -> list[Section]:
         columns = tuple(
             Column(c.key, indicators.column_by_key[c.key].label, indicators.column_by_key[c.key].short) for c in columns
         )
-        hidden.append(
-            Section("targets_set", "下达的指标", "", "", Shape.LIST, JsonShape.LIST, columns, hidden=True)
-        )
+        hidden.append(Section("targets_set", "下达的指标", "", "", Shape.LIST, JsonShape.LIST, columns, hidden=True))
     return hidden
 
 
@@ -353,10 +282,13 @@ def _check(entry: Table) -> CheckSpec:
 
 
 def _with_checks(definition: FormDefinition, specs: Sequence[CheckSpec]) -> FormDefinition:
-    """Keep the instances whose ``only_with`` names parts this layout has; the first instance of a code and place wins."""
-    import dataclasses
-
-    kept = [spec for spec in specs if all(_has(definition, name) for name in spec.params.get("only_with", ()))]
+    """Keep the instances whose ``only_with`` names parts this layout has, and ``only_without`` parts it has not."""
+    kept = [
+        spec
+        for spec in specs
+        if all(_has(definition, name) for name in spec.params.get("only_with", ()))
+        and not any(_has(definition, name) for name in spec.params.get("only_without", ()))
+    ]
     return dataclasses.replace(definition, checks=tuple(kept))
 
 
@@ -407,7 +339,7 @@ def _dictionary(name: str, folders: Sequence[Path], file: str) -> dict[str, Item
     table.text("source")
     items = [_shared_item(entry) for entry in table.tables("indicator")]
     table.done()
-    _unique(path.name, "indicator", [item.key for item in items])
+    refuse_doubled(path.name, "indicator", [item.key for item in items])
     return {item.key: item for item in items}
 
 

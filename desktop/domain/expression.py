@@ -94,7 +94,7 @@ def _tokens(source: str) -> Iterable[tuple[str, str]]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None or match.end() == position:
-            raise ExpressionError(f"公式“{source}”的第 {position + 1} 个字“{text[position:position + 1]}”看不懂。")
+            raise ExpressionError(f"公式“{source}”的第 {position + 1} 个字“{text[position : position + 1]}”看不懂。")
         position = match.end()
         kind = match.lastgroup or ""
         word = match.group(kind)

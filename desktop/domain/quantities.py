@@ -25,8 +25,11 @@ from desktop.domain.target_words import (
     is_duration,
 )
 
-_MAX_DIGITS = 20
+_MAX_DIGITS = 15
 """A longer run of digits is an account or telephone number, and stays exact in every product computed later."""
+
+_MAX_FIGURES = 64
+"""More figures than any cell answers with; keeps matching them with a target cheap in a pasted table."""
 
 _CJK = "\u4e00-\u9fff"
 _SEPARATORS = r"\s，,、；;。：:（）()．"
@@ -45,7 +48,8 @@ _NOISE = re.compile(
     | [〔\[【（(]\ *(?:19|20)[0-9]{{2}}\ *[〕\]】）)]\ *(?:[0-9]{{1,5}}\ *号)?  # 〔2022〕5号
     | 第\ *[0-9]{{1,6}}                                              # ordinals
     | [0-9]{{1,6}}\ *号                                              # document numbers
-    | [vV]?[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{0,3}}\ *版(?![面次])          # 2.0版
+    | [vV][0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{0,3}}\ *版?                # V2
+    | [0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{1,3}}\ *版                     # 2.0版
     | 近\ *[0-9一二两三四五六七八九十]{{1,3}}\ *年
     | (?:^|(?<=[\s；;。]))[0-9]{{1,2}}[.、）)](?=\s*[^0-9\s])          # 1. list number at a clause's start
     | (?:12345|12393|12315|12388|12348|12329|12333|12366)(?={_either(("热线", "电话", "服务", "平台", "投诉", "满意"))})
@@ -59,9 +63,11 @@ _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|「[^「」]*」|‘[^�
 _BRACKETED = re.compile(r"[（(][^()（）]*[)）]")
 _INCLUSIVE = re.compile(r"[（(]含[^()（）]{0,6}[)）]")
 
+# Digits that may be one number or two (99，5% 1,2 9 5%) are "bad": half of a number would be a wrong figure.
 _NUMBER = re.compile(
-    r"(?P<digits>[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?(?!,?[0-9]))"
-    r"|(?P<bad>[0-9][0-9.,]*)"
+    r"(?P<digits>(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+    r"(?![,，。.]?[0-9]| +[0-9]))"
+    r"|(?P<bad>[0-9][0-9.,，。]*(?: +[0-9][0-9.,，。]*)*)"
     r"|百分之(?P<share>百|[0-9]{1,9}(?:\.[0-9]{1,9})?|[零〇一二两三四五六七八九十百点]{1,12})|(?P<full>百分百)"
     r"|(?P<chinese>[零〇一二两三四五六七八九十百千]{1,12})"
 )
@@ -111,12 +117,12 @@ def find_quantities(text: str, folded: str, blanked: Iterable[tuple[int, int]] =
         folded: the same text folded one to one by ``fold_target``.
         blanked: stretches that are no figures (dates), as (start, end).
     """
-    masked = folded
+    if not _NUMBER.search(folded):
+        return ()
+    # Noise before dates: with 12月 gone, 1-12月 would leave a 1.
+    masked = _INCLUSIVE.sub(_blank, _NOISE.sub(_blank, folded))
     for start, end in blanked:
         masked = masked[:start] + " " * (end - start) + masked[end:]
-    if not _NUMBER.search(masked):
-        return ()
-    masked = _INCLUSIVE.sub(_blank, _NOISE.sub(_blank, masked))
     unquoted = _QUOTED.sub(_blank, masked)
     if unquoted.strip(f"{_ENDS} "):
         masked = unquoted
@@ -139,6 +145,8 @@ def _scan(text: str, masked: str) -> tuple[Quantity, ...]:
         if hit is not None:
             quantity, done = hit
             found.append(quantity)
+            if len(found) == _MAX_FIGURES:
+                break
     return tuple(found)
 
 
@@ -169,17 +177,19 @@ def _read(text: str, masked: str, match: re.Match[str], done: int) -> tuple[Quan
         tail = tail._replace(unit=f"{tail.unit}/{per[1]}")
         head = per.start()
     suffix = _SUFFIX.match(masked, tail.end) if tail.unit else None
+    first = head if operator.value or sign or per else start
     quantity = Quantity(
         operator=operator,
-        value=(-value if sign == "-" else value).scaleb(tail.power),
+        value=(-value if sign == "-" else value) * 10**tail.power,
         unit=tail.unit,
-        printed=text[head : tail.end].strip(),
+        printed=text[first : tail.end].strip(),
         name=_name(masked, done, head),
         decimals=decimals,
         multiplier=10**tail.power,
         has_operator_text=operator is not Operator.NONE,
         upper=upper,
         suffix=suffix[0] if suffix else "",
+        start=first,
     )
     return quantity, suffix.end() if suffix else tail.end
 
@@ -192,7 +202,7 @@ def _value(match: re.Match[str]) -> tuple[Decimal, int] | None:
     if written == "百" and match["share"]:
         return Decimal(100), 0
     if written[0].isascii():
-        digits = written.replace(",", "").replace("，", "")
+        digits = written.replace(",", "").replace("，", "").replace(" ", "")
         if len(digits) > _MAX_DIGITS:
             return None
         return Decimal(digits), len(digits.partition(".")[2])
@@ -210,11 +220,7 @@ def _read_tail(masked: str, end: int, share: bool = False) -> _Tail:
         post = AFTER.get(match["post"] or "") if plain and match["post"] != "内" else None
         return _Tail(0, "%", post, False, match.end("post") if post else end)
     unit = canonical_unit(match["unit"] or "")
-    stop = (
-        max(match.end(name) for name in ("unit", "mult", "more", "more2") if match[name])
-        if any(match[name] for name in ("unit", "mult", "more", "more2"))
-        else end
-    )
+    stop = max(end, match.end("more"), match.end("mult"), match.end("more2"), match.end("unit"))  # -1 when absent
     post = AFTER.get(match["post"] or "")
     if match["post"] == "内" and not is_duration(unit):
         post = None
@@ -233,8 +239,8 @@ def _range(
         return None, decimals, tail
     upper_tail = _read_tail(masked, second.end())
     power = tail.power or upper_tail.power
-    upper = number[0].scaleb(upper_tail.power)
-    if tail.unit not in ("", upper_tail.unit) or upper <= lower.scaleb(power):
+    upper = number[0] * 10**upper_tail.power
+    if tail.unit not in ("", upper_tail.unit) or upper <= lower * 10**power:
         return None, decimals, tail
     return upper, max(decimals, number[1]), upper_tail._replace(power=power)
 

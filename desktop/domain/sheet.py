@@ -29,13 +29,26 @@ from desktop.domain.sheet_cells import (
     OfficialSheet,
     SheetCell,
     Style,
+    column_points,
     sheet_widths,
     span_of,
 )
 from desktop.domain.sheet_draft import Draft, settle, spread
+from desktop.domain.sheet_pages import breaks, kept_whole
 from desktop.domain.wrapping import count_lines, fit_title
 
-__all__ = ["BASE_FONT", "BASE_SIZE", "Face", "OfficialSheet", "SheetCell", "Style", "lay_out", "span_of", "year_line"]
+__all__ = [
+    "BASE_FONT",
+    "BASE_SIZE",
+    "Face",
+    "OfficialSheet",
+    "SheetCell",
+    "Style",
+    "column_points",
+    "lay_out",
+    "span_of",
+    "year_line",
+]
 
 YEAR_SIZE = 12.0
 LOCKED_MARK = "—"
@@ -236,11 +249,15 @@ class _Layout:
         self._fill_blanks()
         self._footnotes()
         heights, rows = spread(self.draft.heights())
-        cells = settle(self.draft.cells, rows)
+        blocks = {key: (rows[first - 1][0], rows[last - 1][1]) for key, (first, last) in self.blocks.items()}
+        repeat = self._repeat_rows(blocks)
+        new_pages = breaks(self.draft.widths, heights, self.style.print_setup, repeat)
+        cells = [
+            kept_whole(cell, self.draft.needed(cell), heights, new_pages) for cell in settle(self.draft.cells, rows)
+        ]
         places = {cell.cell: cell for cell in cells if cell.cell is not None}
         for other, anchor in self.draft.covers:
             places[other] = places[anchor]
-        blocks = {key: (rows[first - 1][0], rows[last - 1][1]) for key, (first, last) in self.blocks.items()}
         body = (rows[self.body[0] - 1][0], rows[self.body[-1] - 1][1]) if self.body else (1, 1)
         return OfficialSheet(
             name=_sheet_name(self.style.name),
@@ -248,7 +265,7 @@ class _Layout:
             heights=tuple(heights),
             cells=tuple(cells),
             print_setup=self.style.print_setup,
-            repeat_rows=self._repeat_rows(blocks),
+            repeat_rows=repeat,
             body=body,
             blocks=blocks,
             _places=places,

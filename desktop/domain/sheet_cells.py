@@ -15,9 +15,8 @@ from desktop.domain.definition import PrintSetup
 
 BASE_FONT = "宋体"
 BASE_SIZE = 10.5
-"""Column widths count half-width characters of this font: 7 pixels at 96 dpi, 5.25 points."""
-POINTS_A_CHARACTER = BASE_SIZE / 2
-CELL_PADDING = 5.0
+"""Column widths count digits of this font, as Excel shows them: 7 pixels of 1/96 inch a digit, 5 pixels of padding."""
+CELL_PADDING = 4.0
 """Points that the office programs keep free left and right of a text, both sides together."""
 DEFAULT_WIDTH = 8.0
 MAX_ROW_HEIGHT = 400.0
@@ -67,6 +66,7 @@ class SheetCell:
         face: font.
         align: ``left`` or ``center``.
         indent: steps the text is moved in from the left; one step is three spaces, as in Excel.
+        valign: ``center``, or ``top`` where a page break would cut the text in the middle.
     """
 
     top: int
@@ -80,6 +80,7 @@ class SheetCell:
     face: Face
     align: str = "left"
     indent: int = 0
+    valign: str = "center"
 
     @property
     def is_merged(self) -> bool:
@@ -103,7 +104,7 @@ class OfficialSheet:
 
     Attributes:
         name: sheet name, valid in Excel.
-        widths: width of columns A.. in half-width characters (``POINTS_A_CHARACTER`` points each).
+        widths: width of columns A.. in characters, as Excel shows it; ``column_points`` turns one into points.
         heights: points of rows 1.., estimated so that no wrapped text is cut off.
         cells: row by row from the left; together they cover every bordered cell of the table once.
         print_setup: paper, orientation, margins, footer.
@@ -147,6 +148,11 @@ class OfficialSheet:
     def place(self, cell: CellId) -> SheetCell | None:
         """Where a cell of the form stands; None when the sheet does not show it."""
         return self._places.get(cell)
+
+
+def column_points(width: float) -> float:
+    """Points of a column of ``width`` characters, padding included."""
+    return (width * 7 + 5) * 0.75
 
 
 def span_of(at: str) -> tuple[int, int]:

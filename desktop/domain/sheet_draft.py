@@ -15,10 +15,10 @@ from desktop.domain.address import CellId
 from desktop.domain.sheet_cells import (
     CELL_PADDING,
     MAX_ROW_HEIGHT,
-    POINTS_A_CHARACTER,
     SheetCell,
+    column_points,
 )
-from desktop.domain.wrapping import LINE_PITCH, count_lines
+from desktop.domain.wrapping import LINE_PITCH, STACKED_PITCH, count_lines
 
 ROW_PADDING = 4.0
 INDENT_POINTS = 9.0
@@ -30,7 +30,7 @@ class Draft:
     """Cells on logical rows.
 
     Attributes:
-        widths: column widths in half-width characters.
+        widths: column widths in characters.
         cells: drafted cells, ``top`` and ``bottom`` being logical rows.
         rows: logical rows so far.
         covers: cells of the form that stand in a merged cell besides its own.
@@ -48,7 +48,7 @@ class Draft:
 
     def points(self, left: int, right: int) -> float:
         """Room for text in columns ``left`` to ``right``."""
-        return sum(self.widths[left - 1 : right]) * POINTS_A_CHARACTER - CELL_PADDING
+        return sum(map(column_points, self.widths[left - 1 : right])) - CELL_PADDING
 
     def heights(self) -> list[float]:
         """Points of each logical row, enough for every text; a merged cell's need is shared by its rows."""
@@ -61,22 +61,35 @@ class Draft:
                 tall.append(cell)
         # Small spans first: what they add may already be enough for the span around them.
         for cell in sorted(tall, key=lambda one: one.bottom - one.top):
-            span = range(cell.top - 1, cell.bottom)
-            missing = self.needed(cell) - sum(heights[row] for row in span)
+            missing = self.needed(cell) - sum(heights[cell.top - 1 : cell.bottom])
+            # A side label begins at the heading row, which stays as low as its words need.
+            first = cell.top if cell.is_stacked and cell.bottom > cell.top else cell.top - 1
             if missing > 0:
-                for row in span:
-                    heights[row] += missing / len(span)
+                heights[first : cell.bottom] = raised(heights[first : cell.bottom], missing)
         return [math.ceil(height / _PIXEL) * _PIXEL for height in heights]
 
     def needed(self, cell: SheetCell) -> float:
         """Points that the text of ``cell`` takes."""
         size = cell.face.size
         if cell.is_stacked:
-            lines = len(cell.text)
-        else:
-            room = self.points(cell.left, cell.right) - cell.indent * INDENT_POINTS
-            lines = count_lines(cell.text, round(room / (size / 2), 1))
+            return len(cell.text) * size * STACKED_PITCH + ROW_PADDING
+        room = self.points(cell.left, cell.right) - cell.indent * INDENT_POINTS
+        lines = count_lines(cell.text, round(room / (size / 2), 1))
         return lines * size * LINE_PITCH + ROW_PADDING
+
+
+def raised(heights: Sequence[float], missing: float) -> list[float]:
+    """Heights that are ``missing`` points more together; the lowest rows are raised first, to one level."""
+    pool = sum(heights) + missing
+    kept: list[float] = []
+    level = pool / len(heights)
+    for height in sorted(heights, reverse=True):
+        if height <= level:
+            break
+        kept.append(height)
+        if len(kept) < len(heights):
+            level = (pool - sum(kept)) / (len(heights) - len(kept))
+    return [max(height, level) for height in heights]
 
 
 def spread(heights: Sequence[float]) -> tuple[list[float], list[tuple[int, int]]]:

@@ -44,6 +44,7 @@ class Quantity:
         has_operator_text: an operator symbol or word is written.
         upper: upper end of a range (80%～90%), else None; ``value`` is then the lower end.
         suffix: words glued behind the unit (消化 of 100%消化), else ``""``.
+        start: where ``printed`` begins in the source text. Not compared.
     """
 
     operator: Operator
@@ -56,6 +57,7 @@ class Quantity:
     has_operator_text: bool = False
     upper: Decimal | None = None
     suffix: str = ""
+    start: int = field(default=0, compare=False)
 
 
 class Ladder(Enum):

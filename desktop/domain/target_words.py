@@ -69,9 +69,10 @@ def _words(text: str) -> tuple[str, ...]:
 
 UNITS = _words(
     # counters
-    "人次 场次 批次 家次 户次 台次 架次 车次 例次 件次 篇次 期次 班次 人天 人日 次 场 回 项 家 所 个半版 个版 个人 个 人 名 "
-    "位 件 起 宗 笔 份 册 本 期 批 篇 条 则 台 套 辆 部 组 例 户 间 座 处 张 页 字 款 类 种 门 课时 学时 标准课时 半版 版 块 幅 "
-    "栋 层 轮 步 届 级 倍 床日 床位 床 枚 支 瓶 盒 株 只 头 艘 架 根 通 单 市 县 区 省 镇 乡 村 街道 社区 团队 "
+    "人次 场次 批次 家次 户次 台次 架次 车次 例次 件次 篇次 期次 班次 人天 人日 次 场 回 项 家 所 个半版 个版 "
+    "个人 个 人 名 位 件 起 宗 笔 份 册 本 期 批 篇 条 则 台 套 辆 部 组 例 户 间 座 处 张 页 字 款 类 种 门 "
+    "课时 学时 标准课时 半版 版 块 幅 栋 层 轮 步 届 级 倍 床日 床位 床 枚 支 瓶 盒 株 只 头 艘 架 根 通 单 "
+    "市 县 区 省 镇 乡 村 街道 社区 团队 "
     # durations
     "毫秒 秒钟 秒 分钟 小时 个小时 工作日 个工作日 自然日 个自然日 天 日 周 个星期 星期 个月 月 个季度 季度 年 周岁 岁 "
     # shares, money, measures
@@ -108,7 +109,7 @@ _SCALES: dict[str, tuple[str, int]] = {
     )
     for unit, factor in members.items()
 }
-"""Unit -> (dimension, how many of the smallest unit it is). A month has no fixed number of days, so months stay apart."""
+"""Unit -> (dimension, size in the smallest unit). A month has no fixed number of days, so months stay apart."""
 _SAME_COUNT = tuple(
     frozenset(group.split())
     for group in (
@@ -145,6 +146,11 @@ def conversion(source: str, target: str) -> tuple[int, int] | None:
         return 1, 1
     short, long = sorted((source, target), key=len)
     return (1, 1) if short == "元" and long.startswith("元/") else None
+
+
+def is_known_unit(unit: str) -> bool:
+    """True for a unit of the word list, 元/人 and the like included."""
+    return unit.partition("/")[0] in UNITS
 
 
 def is_duration(unit: str) -> bool:

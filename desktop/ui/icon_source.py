@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
-from importlib import resources
+from functools import cache, lru_cache
+
+from desktop.paths import resources_dir
 
 _ROLE = re.compile(r"var\(--([a-z0-9-]+)\)")
 
@@ -18,11 +19,10 @@ _ROLE = re.compile(r"var\(--([a-z0-9-]+)\)")
 @lru_cache(maxsize=1)
 def icon_names() -> frozenset[str]:
     """Return the names of all icons: file names without their ending."""
-    folder = resources.files("resources") / "icons"
-    return frozenset(entry.name[:-4] for entry in folder.iterdir() if entry.name.endswith(".svg"))
+    return frozenset(path.stem for path in (resources_dir() / "icons").glob("*.svg"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def raw_svg(name: str) -> str:
     """Return the SVG text of an icon as stored.
 
@@ -30,7 +30,7 @@ def raw_svg(name: str) -> str:
         KeyError: there is no icon of that name.
     """
     try:
-        return (resources.files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+        return (resources_dir() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     except FileNotFoundError:
         raise KeyError(f"no icon named {name!r}") from None
 

@@ -50,20 +50,25 @@ def pixmap(
     *,
     ratio: float | None = None,
 ) -> QPixmap:
-    """Return one picture of an icon; arguments as for `icon`. Cached: treat it as read-only.
+    """Return one picture of an icon. Cached: treat it as read-only.
 
     Args:
+        name: shape, such as "undo" or "error".
+        role: theme role of its colour; None takes the shape's own role (marks) or text2.
+        size: edge at base size in px; it grows with the base font.
+        theme: None for the active theme.
         ratio: device pixels per px. Painting code passes `painter.device().devicePixelRatioF()`; None takes the
             largest among the screens.
+
+    Raises:
+        KeyError: no such shape or role.
     """
     theme = theme or active_theme()
     return _pixmap(name, role or theme.mark_role(name), theme.px(size), theme, ratio or max(_screen_scales()))
 
 
 @lru_cache(maxsize=512)
-def _icon(
-    name: str, role: str, size: int, theme: Theme, on_role: str | None, scales: tuple[float, ...]
-) -> QIcon:
+def _icon(name: str, role: str, size: int, theme: Theme, on_role: str | None, scales: tuple[float, ...]) -> QIcon:
     """Return the icon for a fixed set of screen scales."""
     result = QIcon()
     states = {QIcon.State.Off: role, QIcon.State.On: on_role or role}

@@ -19,9 +19,10 @@ import re
 import struct
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from importlib import resources
 
 from PySide6.QtCore import qRegisterResourceData
+
+from desktop.paths import resources_dir
 
 _PLACEHOLDER = re.compile(r"\$\{([^{}]*)\}")
 _FORMAT = 1  # of the resource tree: no time stamps, no compression
@@ -32,7 +33,7 @@ _registered: dict[str, tuple[bytes, bytes, bytes]] = {}
 @lru_cache(maxsize=1)
 def template() -> str:
     """Return the style sheet template as stored, its comments removed."""
-    text = (resources.files("resources") / "themes" / "ziping.qss").read_text(encoding="utf-8")
+    text = (resources_dir() / "themes" / "ziping.qss").read_text(encoding="utf-8")
     return re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
 
 

@@ -13,7 +13,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -21,6 +20,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.paths import resources_dir
 from desktop.ui.fonts import make_font
 from desktop.ui.icon_source import coloured_svg
 from desktop.ui.style_sheet import fill, icon_file_name, register_pictures, template
@@ -227,14 +227,17 @@ def style_sheet(theme: Theme) -> str:
         name, _, less = expression.rpartition("-") if expression[-1].isdigit() else (expression, "", "0")
         return f"{theme.height(name) - int(less)}px"
 
-    text = fill(template(), {
-        "role": theme.roles.__getitem__,
-        "px": lambda length: f"{theme.px(float(length))}px",
-        "font": lambda name: f"{theme.px(theme.text_size(name))}px",
-        "height": height,
-        "radius": lambda name: f"{theme.radius(name)}px",
-        "icon": picture,
-    })
+    text = fill(
+        template(),
+        {
+            "role": theme.roles.__getitem__,
+            "px": lambda length: f"{theme.px(float(length))}px",
+            "font": lambda name: f"{theme.px(theme.text_size(name))}px",
+            "height": height,
+            "radius": lambda name: f"{theme.radius(name)}px",
+            "icon": picture,
+        },
+    )
     register_pictures(folder, pictures)
     return text
 
@@ -257,7 +260,7 @@ def _system_mode() -> Mode:
 @lru_cache(maxsize=1)
 def _tokens() -> Mapping[str, Any]:
     """Return the theme file as read."""
-    text = (resources.files("resources") / "themes" / "ziping.toml").read_text(encoding="utf-8")
+    text = (resources_dir() / "themes" / "ziping.toml").read_text(encoding="utf-8")
     return MappingProxyType(tomllib.loads(text))
 
 

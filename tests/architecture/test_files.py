@@ -30,7 +30,7 @@ PRIVATE = {
     "path of a machine": re.compile(
         r"(?<![\w.*/])/(?:root|home|Users|work|mnt|media|opt)/\w|(?<!\w)[A-Z]:\\{1,2}Users\\{1,2}\w"
     ),
-    "e-mail address": re.compile(r"[\w.+-]+@[A-Za-z][\w-]*\.[A-Za-z]{2,}"),
+    "e-mail address": re.compile(r"(?<![\\\w.+-])[\w.+-]+@[A-Za-z][\w-]*\.[A-Za-z]{2,}"),
     "telephone number": re.compile(r"(?<![\w.])(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?![\w.])"),
     "registry": re.compile(
         r"pypi\.org|pythonhosted\.|npmjs\.|mirrors?\.\w+\.\w+|--(?:extra-)?index-url|--find[-]links|--trusted[-]host"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.architecture.tree import QT, ROOT, SHIPPED, modules_under, run_python
+from tests.architecture.tree import QT, ROOT, SHIPPED, imported, modules_under, parsed, run_python, shipped_python
 
 HEADLESS = ("desktop.domain", "desktop.exchange", "desktop.services", "desktop.paths", "desktop.cli", "db", "resources")
 HEAVY = ("sqlmodel", "sqlalchemy", "alembic", "openpyxl", "pydantic", "python_calamine", "hypothesis", "pytest")
@@ -33,6 +33,12 @@ for name in {modules!r}:
 """
     )
     assert result.returncode == 0, result.stderr
+
+
+def test_only_screens_import_qt() -> None:
+    """I1, read from every file: a new module that no import contract names yet is held to it too."""
+    outside = [path for path in shipped_python() if not path.startswith("desktop/ui/")]
+    assert [path for path in outside if any(name.split(".")[0] in QT for name in imported(parsed(path)))] == []
 
 
 def test_the_block_of_qt_does_block() -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.tree import parsed, shipped_python
+from tests.architecture.tree import imported, parsed, shipped_python
 
 FORBIDDEN = (
     "aiohttp", "asyncio", "ftplib", "http", "httpx", "imaplib", "nntplib", "poplib", "requests", "smtplib", "socket",
@@ -15,21 +14,6 @@ FORBIDDEN = (
     "wsgiref", "xmlrpc", "PySide6.QtNetwork", "PySide6.QtNetworkAuth", "PySide6.QtWebChannel",
     "PySide6.QtWebEngineCore", "PySide6.QtWebEngineWidgets", "PySide6.QtWebSockets",
 )  # fmt: skip
-IMPORTERS = {"import_module", "__import__"}
-
-
-def imported(tree: ast.AST) -> Iterator[str]:
-    """Full names of all that is imported anywhere in a file, also inside functions and by name at run time."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Import(names=names):
-                yield from (alias.name for alias in names)
-            case ast.ImportFrom(module=str(module), level=0, names=names):
-                yield module
-                yield from (f"{module}.{alias.name}" for alias in names)
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[ast.Constant(value=str(module))]):
-                if name in IMPORTERS:
-                    yield module
 
 
 def forbidden(source: ast.AST) -> list[str]:

@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -58,6 +59,20 @@ def modules_under(*packages: str) -> list[str]:
 def parsed(path: str) -> ast.Module:
     """The syntax tree of one of the project's Python files."""
     return ast.parse((ROOT / path).read_text(encoding="utf-8"), filename=path)
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Full names of all that is imported anywhere in a file, also inside functions and by name at run time."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(module), level=0, names=names):
+                yield module
+                yield from (f"{module}.{alias.name}" for alias in names)
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[ast.Constant(value=str(module))]):
+                if name in ("import_module", "__import__"):
+                    yield module
 
 
 def run_python(code: str, *flags: str) -> subprocess.CompletedProcess[str]:

@@ -33,15 +33,14 @@ class ParamType(Enum):
     """What a parameter must be; ``prove`` says so in words when it is not."""
 
     SECTION = auto()  # key of a section
-    SECTIONS = auto()
     ROW = auto()  # key of a row of the parameter ``section``
+    ROWS = auto()
     COLUMN = auto()  # key of a column of the parameter ``section``
     COLUMNS = auto()
     CELL = auto()  # "section.row.column", or "section.field"
     CELLS = auto()
     NAME = auto()  # a name as formulas use it, seen from ``section``, or a figure that stands for itself
     CONDITION = auto()  # a formula that is true or not, seen from ``section``
-    TEXT = auto()
     TEXTS = auto()
     PATTERNS = auto()  # regular expressions
     PAIRS = auto()  # a list of [wrong, right]
@@ -157,10 +156,12 @@ class Check(ABC):
         Args:
             cell: the cell to jump to.
             fields: values for the templates beside left, right, short and label.
-            left, right: both sides as printed, where something is compared.
+            left: one side as printed, where something is compared.
+            right: the other side.
             others: further cells concerned.
             fix: a mend to offer.
-            where, place: path and words where they are not those of ``cell``.
+            where: the path where it is not that of ``cell``.
+            place: the place in words where it is not that of ``cell``.
         """
         section = self.definition.section_by_key[cell.section]
         words: dict[str, object] = {

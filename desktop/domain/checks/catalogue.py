@@ -49,9 +49,12 @@ _REQUIRED = "“{short}”{state}。"
 CATALOGUE: dict[str, Entry] = {
     "header.required": Entry(_REQUIRED, "请填上这一栏。"),
     "header.not-a-number": Entry("{reason}"),
+    "header.unit": Entry("金额单位写的是“{left}”，这张表只认{words}。", "请改成其中一个。"),
     "funds.required": Entry(_REQUIRED, "请填下面各行，合计会自动算出。"),
     "funds.not-a-number": Entry("{reason}"),
-    "funds.over-precise": Entry("{left} 有 {digits} 位小数，这一栏通常保留 {decimals} 位。", "请核对是不是多打了几位。"),
+    "funds.over-precise": Entry(
+        "{left} 有 {digits} 位小数，这一栏通常保留 {decimals} 位。", "请核对是不是多打了几位。"
+    ),
     "funds.below-cent": Entry("{reason}"),
     "funds.sum": Entry(
         "各行相加 {right}，这里填的 {left}，{direction} {difference}。", "请核对各行，或改用自动算出的数。", True
@@ -77,9 +80,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "management.required": Entry(_REQUIRED, "请写明情况。"),
     "goal.required": Entry(_REQUIRED, "请写明全年的情况。"),
-    "goal.repeats-planned": Entry(
-        "“{short}”与“{other}”写得一样，看不出全年做成了什么。", "请写实际完成的情况。"
-    ),
+    "goal.repeats-planned": Entry("“{short}”与“{other}”写得一样，看不出全年做成了什么。", "请写实际完成的情况。"),
     "indicator.required": Entry(_REQUIRED, "请填上指标名称。"),
     "indicator.reason-missing": Entry(
         "完成值{actual}，目标{target}，没有达成；原因一栏还空着。", "请写一句原因。", True
@@ -88,38 +89,30 @@ CATALOGUE: dict[str, Entry] = {
         "执行率 {left}，低于 {right}，“{short}”一栏全部空着。", "有没有完成的指标就写上原因，都完成了可以不写。", True
     ),
     "indicator.duplicate": Entry("“{name}”在第 {first} 行已经有了。", "请核对是不是填重了，或写明原因。"),
-    "indicator.near-duplicate": Entry(
-        "“{left}”与第 {first} 行的“{right}”名称相近。", "请核对是不是同一项指标。", True
-    ),
+    "indicator.near-duplicate": Entry("“{left}”与第 {first} 行的“{right}”名称相近。", "请核对是不是同一项指标。", True),
     "indicator.targets-set-duplicate": Entry(
         "下达的指标里“{name}”列了 {count} 次，第 {first} 行已经有了。", "请核对下达文件，或写明按一行填报。"
     ),
     "indicator.missing": Entry("下达的指标有“{name}”，表里没有这一行。", "请补上这一行，或写明原因。"),
     "target.required": Entry(_REQUIRED, "请填上下达的目标。"),
-    "target.changed": Entry(
-        "目标填的是“{left}”，下达的是“{right}”。", "请核对；确实调整过的，写明依据。", True
-    ),
+    "target.changed": Entry("目标填的是“{left}”，下达的是“{right}”。", "请核对；确实调整过的，写明依据。", True),
     "target.unreadable": Entry("目标“{left}”读不成数字，程序没有自动比较。", "请核对写法，例如“{right}”。"),
     "target.over-100": Entry("“{label}”是比率，目标“{left}”超过了 {right}。", "请核对是不是认错或多打了数字。", True),
     "actual.required": Entry("完成值{state}。", "请填全年实际完成值。"),
     "actual.not-met": Entry("完成值{actual}，目标{target}，没有达成。", "请核对，或写一句原因。", True),
-    "actual.repeats-target": Entry("完成值“{left}”与目标“{right}”写法相同，看不出实际{noun}。", "请填实际{noun}。", True),
+    "actual.repeats-target": Entry("完成值“{left}”与目标{same}，看不出实际{noun}。", "请填实际{noun}。", True),
     "actual.no-figure": Entry("目标{target}，完成值“{left}”里看不出实际{noun}。", "请补上实际{noun}。", True),
     "actual.part-missing": Entry(
         "目标“{right}”有 {count} 项，完成值“{left}”里看不出{missing}的数。", "请补上缺的数。", True
     ),
-    "actual.inexact": Entry(
-        "目标{target}，完成值“{left}”只写了范围，看不出实际{noun}。", "请填实际{noun}。", True
-    ),
+    "actual.inexact": Entry("目标{target}，完成值“{left}”只写了范围，看不出实际{noun}。", "请填实际{noun}。", True),
     "actual.unit-mismatch": Entry("完成值{actual}，目标{target}，单位不同，不能比较。", "请换算成目标的单位。", True),
     "actual.unreadable": Entry("完成值“{left}”里{letter}，读不成数字。", "请改成 {right}。"),
     "actual.far-beyond": Entry(
         "完成值{actual}，目标{target}，比目标好 {percent}%，达到了要写原因的 {threshold}%。", "请写一句原因。", True
     ),
     "actual.over-100": Entry("“{label}”是比率，完成值“{left}”超过了 {right}。", "请核对是不是认错或多打了数字。", True),
-    "actual.copied-neighbour": Entry(
-        "“{shared}”这段文字与“{other}”的完成值相同。", "请核对是不是粘错了行。"
-    ),
+    "actual.copied-neighbour": Entry("“{shared}”这段文字与“{other}”的完成值相同。", "请核对是不是粘错了行。"),
     "text.required": Entry(_REQUIRED, "没有要说明的，请填“无”。"),
     "text.term": Entry("“{left}”应为“{right}”。", compares=True),
     "text.template-hint": Entry("填表提示“{left}”还留在格里。", "请换成实际内容。"),

@@ -20,14 +20,12 @@ from dataclasses import dataclass
 
 from desktop.domain.address import CellId
 from desktop.domain.calculation import Calculator
-from desktop.domain.checks.base import Check, Scope, Watch, parse_cell
+from desktop.domain.checks.base import Check, Scope, Watch
 from desktop.domain.checks.finding import Finding, Severity
 from desktop.domain.checks.registry import KINDS
-from desktop.domain.folding import is_empty
-from desktop.domain.places import row_label
+from desktop.domain.checks.settling import EXPLANATIONS, Settling, read_explanations
 from desktop.domain.record import Record
 
-EXPLANATIONS = "explanations"
 SortKey = tuple[int, int, int, int, str, int, int]
 
 
@@ -72,7 +70,7 @@ class CheckEngine:
         self.calculator = calculator
         specs = record.definition.checks
         self._checks: list[Check] = [KINDS[spec.kind](spec, record, calculator) for spec in specs]
-        self._settling = [_Settling(record, check) for check in self._checks]
+        self._settling = [Settling(record, check) for check in self._checks]
         self._watchers: dict[Watch, list[int]] = defaultdict(list)
         self._section_watchers: dict[str, set[int]] = defaultdict(set)
         self._settlers: dict[Watch, list[int]] = defaultdict(list)
@@ -131,7 +129,7 @@ class CheckEngine:
     def full(self) -> None:
         """Find everything anew."""
         self._clear()
-        self._explanations = self._read_explanations()
+        self._explanations = read_explanations(self.record)
         for index, check in enumerate(self._checks):
             check.reset()
             for scope in check.scopes():
@@ -210,27 +208,15 @@ class CheckEngine:
 
     # settling ---------------------------------------------------------------------------------------------------------
 
-    def _settled(self, finding: Finding, settling: _Settling) -> Finding:
+    def _settled(self, finding: Finding, settling: Settling) -> Finding:
         if finding.severity is not Severity.VERIFY:
             return finding
         text = self._explanations.get(finding.key, "") or settling.explanation(finding)
         return dataclasses.replace(finding, explained=True, explanation=text) if text else finding
 
-    def _read_explanations(self) -> dict[tuple[str, str], str]:
-        """(code, path) → explanation, empty ones left out."""
-        found = {}
-        if EXPLANATIONS in self.record.definition.section_by_key:
-            for row in self.record.rows(EXPLANATIONS):
-                code, where, text = (
-                    self.record.shown(CellId(EXPLANATIONS, row.key, column)) for column in ("code", "where", "text")
-                )
-                if not is_empty(text):
-                    found[(code, where)] = text
-        return found
-
     def _mark_explained(self, pending: dict[int, dict[Scope, None]], anew: set[int]) -> None:
         """Read the explanations again and mark the scopes whose findings they name."""
-        before, self._explanations = self._explanations, self._read_explanations()
+        before, self._explanations = self._explanations, read_explanations(self.record)
         for key in before.keys() | self._explanations.keys():
             if before.get(key) != self._explanations.get(key):
                 for entry in self._by_name.get(key, ()):
@@ -291,7 +277,7 @@ class CheckEngine:
 
     def _sort_again(self) -> None:
         """Rows moved: positions in the sort keys are stale."""
-        fresh = []
+        fresh: list[_Entry] = []
         for index, found in enumerate(self._found):
             for scope, entries in found.items():
                 found[scope] = tuple(
@@ -305,40 +291,6 @@ class CheckEngine:
         self._explained = 0
         for entry in self._entries:
             self._register(entry)
-
-
-class _Settling:
-    """Which cells explain the findings of one instance.
-
-    Attributes:
-        fixed: cells that explain every finding of the instance.
-        beside: columns whose cell in the finding's row explains it.
-        watches: columns of both.
-    """
-
-    def __init__(self, record: Record, check: Check) -> None:
-        self.record = record
-        names = check.spec.settled_by
-        fixed = [parse_cell(record.definition, name) for name in names if "." in name]
-        self.fixed: tuple[CellId, ...] = tuple(cell for cell in fixed if cell is not None)
-        self.beside: tuple[str, ...] = tuple(name for name in names if "." not in name)
-        section = str(check.values.get("section", ""))
-        self.watches: tuple[Watch, ...] = (
-            *((cell.section, cell.column) for cell in self.fixed),
-            *((section, column) for column in self.beside),
-        )
-
-    def explanation(self, finding: Finding) -> str:
-        """Where the explanation of ``finding`` stands, in words; ``""`` when it stands nowhere."""
-        cells = list(self.fixed)
-        if finding.cell is not None:
-            cells += [CellId(finding.cell.section, finding.cell.row, column) for column in self.beside]
-        for cell in cells:
-            if not is_empty(self.record.shown(cell)):
-                section = self.record.definition.section_by_key[cell.section]
-                name = row_label(self.record, section, cell.row) if cell.row else section.title
-                return f"见“{name}”的{section.column_by_key[cell.column].short}"
-        return ""
 
 
 class _Difference:

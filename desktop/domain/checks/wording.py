@@ -32,7 +32,7 @@ def quote(text: str) -> str:
 
 def spaced(text: str) -> str:
     """A figure with its operator and unit set apart: ``≤30分钟`` → ``≤ 30 分钟``; ``90%`` stays."""
-    return _UNIT.sub(" ", _OPERATOR.sub(r"\1 ", text.strip()))
+    return _UNIT.sub(" ", _OPERATOR.sub(r" \1 ", text)).strip()
 
 
 def amount_words(amount: Amount) -> str:

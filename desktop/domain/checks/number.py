@@ -1,0 +1,106 @@
+"""Figures that cannot be read, and figures with more decimals than money has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from desktop.domain.address import CellId
+from desktop.domain.amounts import format_amount, parse_amount, parse_rate, to_cents
+from desktop.domain.checks.base import Check, Param, ParamType, Scope, Watch, column_of
+from desktop.domain.checks.finding import Finding, Fix
+from desktop.domain.checks.wording import amount_words, shorten
+from desktop.domain.definition import ValueType
+from desktop.domain.targets import suggest_number
+
+UNITS = ("元", "万元")
+
+
+class _FigureCheck(Check):
+    """Visits every numeric cell of a section."""
+
+    params: ClassVar[tuple[Param, ...]] = (Param("section", ParamType.SECTION),)
+    types: ClassVar[frozenset[ValueType]] = frozenset(t for t in ValueType if t.is_numeric)
+
+    def prepare(self) -> None:
+        """The numeric columns."""
+        self.columns = tuple(c.key for c in self.section.columns if c.type in self.types)
+
+    def watches(self) -> Iterable[Watch]:
+        """The numeric columns."""
+        return [(self.section.key, column) for column in self.columns]
+
+    def scopes(self) -> Iterable[Scope]:
+        """Each cell."""
+        return (self.cell(row, column) for row in self.row_keys() for column in self.columns)
+
+    def touched(self, cell: CellId) -> Iterable[Scope]:
+        """The cell itself."""
+        return (cell,)
+
+
+class NumberCheck(_FigureCheck):
+    """What was typed into a numeric cell and does not read as a number; offers the number it may be.
+
+    Parameters:
+        section: the part of the form.
+    """
+
+    name: ClassVar[str] = "number"
+    fields: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    def evaluate(self, scope: Scope) -> Iterable[Finding]:
+        """Nothing for numbers and for blanks in whatever form."""
+        assert isinstance(scope, CellId)
+        text = self.record.text(scope)
+        if not text or self.record.amount(scope) is not None:
+            return
+        column = column_of(self.definition, scope)
+        try:
+            (parse_rate if column.type is ValueType.PERCENT else parse_amount)(text)
+        except ValueError as error:
+            suggestion = suggest_number(text)
+            fix = Fix(f"改成 {suggestion}", scope, suggestion) if suggestion else None
+            yield self.finding(scope, {"reason": str(error)}, left=shorten(text), fix=fix)
+
+
+class PrecisionCheck(_FigureCheck):
+    """Amounts with more decimals than their column is kept at, or than there are 分.
+
+    Parameters:
+        section: the part of the form.
+        report: ``column`` more decimals than the column, ``cent`` a remainder below one 分 or too many digits.
+    """
+
+    name: ClassVar[str] = "precision"
+    params: ClassVar[tuple[Param, ...]] = (
+        Param("section", ParamType.SECTION),
+        Param("report", ParamType.CHOICE, choices=("column", "cent")),
+    )
+    fields: ClassVar[frozenset[str]] = frozenset({"reason", "digits", "decimals"})
+    types: ClassVar[frozenset[ValueType]] = frozenset({ValueType.AMOUNT})
+
+    def watches(self) -> Iterable[Watch]:
+        """The amounts, and the unit they are in."""
+        return [*super().watches(), ("form", "unit")]
+
+    def touched(self, cell: CellId) -> Iterable[Scope]:
+        """The cell itself; every amount when the unit changes."""
+        return self.scopes() if cell.section == "form" else (cell,)
+
+    def evaluate(self, scope: Scope) -> Iterable[Finding]:
+        """Nothing for what is not entered or does not read as a number."""
+        assert isinstance(scope, CellId)
+        amount = self.record.amount(scope) if self.record.text(scope) else None
+        if amount is None or self.record.unit not in UNITS:
+            return  # an unknown unit is reported once, at the unit
+        try:
+            to_cents(amount, self.record.unit)
+        except ValueError as error:
+            if self.values["report"] == "cent":
+                yield self.finding(scope, {"reason": str(error)}, left=amount_words(amount))
+            return
+        decimals = column_of(self.definition, scope).decimals
+        if self.values["report"] == "column" and decimals is not None and amount.decimals > decimals:
+            words = {"digits": amount.decimals, "decimals": decimals}
+            yield self.finding(scope, words, left=format_amount(amount, thousands=True))

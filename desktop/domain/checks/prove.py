@@ -1,0 +1,232 @@
+"""Proves the check instances of a definition, so that a broken rule is refused at load and never becomes a finding.
+
+Left out: types of keys every instance has (``definition_loader``).
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from desktop.domain.address import CellId
+from desktop.domain.amounts import parse_rate
+from desktop.domain.calculation import CalculationError, resolve
+from desktop.domain.checks.base import Check, Param, ParamType, parse_cell
+from desktop.domain.checks.catalogue import CATALOGUE, FAMILIES
+from desktop.domain.checks.finding import Severity
+from desktop.domain.checks.registry import KINDS
+from desktop.domain.definition import CheckSpec, FormDefinition, Section
+from desktop.domain.errors import DefinitionError
+from desktop.domain.expression import ExpressionError, parse
+
+_COMMON_FIELDS = frozenset({"left", "right", "short", "label"})
+_EVERYWHERE = frozenset({"only_with", "only_without"})
+"""Parameters of every instance, used up by the loader: parts the layout must have, or must not have."""
+
+
+def prove_checks(definition: FormDefinition) -> None:
+    """Prove every instance against its kind and the layout.
+
+    Raises:
+        DefinitionError: unknown kind, code, severity or parameter; missing parameter; a name the layout does not have;
+            a message with a field that the kind does not fill.
+    """
+    for spec in definition.checks:
+        _Proof(definition, spec).run()
+
+
+class _Proof:
+    """The proof of one instance."""
+
+    def __init__(self, definition: FormDefinition, spec: CheckSpec) -> None:
+        self.definition = definition
+        self.spec = spec
+        file, _, self.prefix = spec.origin.partition("：")
+        self.file = file or definition.file
+
+    def fail(self, key: str, reason: str) -> DefinitionError:
+        """The complaint about ``key`` of this instance."""
+        return DefinitionError(self.file, f"{self.prefix}.{key}" if self.prefix else key, reason)
+
+    def run(self) -> None:
+        """Raises DefinitionError for the first thing that is wrong."""
+        kind = KINDS.get(self.spec.kind)
+        if kind is None:
+            raise self.fail("kind", f"没有叫“{self.spec.kind}”的审核，只能是：{'、'.join(sorted(KINDS))}。")
+        if self.spec.severity not in set(Severity):
+            raise self.fail("severity", f"“{self.spec.severity}”不认识，只能是：{'、'.join(Severity)}。")
+        self._code()
+        self._params(kind)
+        self._messages(kind)
+        self._settled_by()
+
+    def _code(self) -> None:
+        family = self.spec.code.partition(".")[0]
+        if family not in FAMILIES or "." not in self.spec.code:
+            raise self.fail("code", f"“{self.spec.code}”要以这些之一加点开头：{'、'.join(FAMILIES)}。")
+        if self.spec.code not in CATALOGUE and not self.spec.message:
+            raise self.fail("code", f"“{self.spec.code}”不在目录里，要用 message 写明句子。")
+
+    def _params(self, kind: type[Check]) -> None:
+        known = {param.name: param for param in kind.params}
+        for name in self.spec.params:
+            if name not in known and name not in _EVERYWHERE:
+                allowed = "、".join(known) or "无"
+                raise self.fail(name, f"“{self.spec.kind}”没有这个参数，可用的有：{allowed}。")
+        for name, param in known.items():
+            if name in self.spec.params:
+                self._param(param, self.spec.params[name])
+            elif param.required:
+                raise self.fail(name, "缺少这个参数。")
+            elif param.type is ParamType.COLUMN and param.default is not None:
+                self._param(param, param.default)
+
+    def _param(self, param: Param, value: Any) -> None:
+        reason = _PROOFS[param.type](self, param, value)
+        if reason:
+            raise self.fail(param.name, reason)
+
+    @property
+    def section(self) -> Section | None:
+        """The section the instance is about."""
+        return self.definition.section_by_key.get(str(self.spec.params.get("section", "")))
+
+    def _messages(self, kind: type[Check]) -> None:
+        for key, text in (("message", self.spec.message), ("advice", self.spec.advice)):
+            try:
+                names = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+            except ValueError as error:
+                raise self.fail(key, "花括号不成对。") from error
+            for name in sorted(names - _COMMON_FIELDS - kind.fields):
+                allowed = "、".join(sorted(_COMMON_FIELDS | kind.fields))
+                raise self.fail(key, f"句子里不能用“{{{name}}}”，可用的有：{allowed}。")
+
+    def _settled_by(self) -> None:
+        for name in self.spec.settled_by:
+            section = self.section
+            if "." in name:
+                found = parse_cell(self.definition, name) is not None
+            else:
+                found = section is not None and name in section.column_by_key
+            if not found:
+                raise self.fail("settled_by", f"表样里没有“{name}”这一格或这一栏。")
+
+
+# one proof per type of parameter; each gives the reason of refusal, "" when there is none -----------------------------
+
+
+def _section(proof: _Proof, _: Param, value: Any) -> str:
+    return "" if value in proof.definition.section_by_key else f"表样里没有叫“{value}”的部分。"
+
+
+def _row(proof: _Proof, _: Param, value: Any) -> str:
+    section = proof.section
+    return "" if section is not None and value in section.item_by_key else f"这一部分没有叫“{value}”的行。"
+
+
+def _column(proof: _Proof, _: Param, value: Any) -> str:
+    section = proof.section
+    return "" if section is not None and value in section.column_by_key else f"这一部分没有叫“{value}”的栏。"
+
+
+def _cell(proof: _Proof, _: Param, value: Any) -> str:
+    found: CellId | None = parse_cell(proof.definition, value) if isinstance(value, str) else None
+    return "" if found is not None else f"表样里没有“{value}”这一格。"
+
+
+def _texts(_: _Proof, __: Param, value: Any) -> str:
+    fine = isinstance(value, list) and bool(value) and all(isinstance(one, str) and one for one in value)
+    return "" if fine else "这里要一列文字。"
+
+
+def _each(one: Callable[[_Proof, Param, Any], str]) -> Callable[[_Proof, Param, Any], str]:
+    def proof(place: _Proof, param: Param, value: Any) -> str:
+        reasons = (one(place, param, entry) for entry in value) if isinstance(value, list) else iter(())
+        return _texts(place, param, value) or next((reason for reason in reasons if reason), "")
+
+    return proof
+
+
+def _pattern(_: _Proof, __: Param, value: Any) -> str:
+    try:
+        return "这个式子什么都能配上。" if re.compile(value).search("") else ""
+    except re.error as error:
+        return f"“{value}”不是正则表达式：{error}。"
+
+
+def _pairs(proof: _Proof, param: Param, value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return "这里要一列词，每条写成 [错的, 对的]。"
+    for entry in value:
+        if not isinstance(entry, list) or len(entry) != 2 or not all(isinstance(one, str) for one in entry):
+            return f"“{entry}”要写成 [错的, 对的]。"
+        reason = _pattern(proof, param, entry[0])
+        if reason:
+            return reason
+        if re.search(entry[0], entry[1]):
+            return f"“{entry[0]}”在改成的“{entry[1]}”里还会找到，改不完。"
+    return ""
+
+
+def _name(proof: _Proof, _: Param, value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        return "这里要一个名称或一个数。"
+    try:
+        parse_rate(value)
+    except ValueError:
+        return _resolves(proof, [value])
+    return ""
+
+
+def _condition(proof: _Proof, _: Param, value: Any) -> str:
+    try:
+        return _resolves(proof, parse(value).names)
+    except (ExpressionError, TypeError, AttributeError) as error:
+        return str(error) if isinstance(error, ExpressionError) else "这里要写条件。"
+
+
+def _resolves(proof: _Proof, names: Any) -> str:
+    section = proof.section
+    if section is None:
+        return "没有写明在哪一部分。"
+    for name in names:
+        try:
+            reference = resolve(proof.definition, section, proof.spec.params.get("row"), name)
+        except CalculationError as error:
+            return str(error)
+        if not reference.column:
+            return f"“{name}”是一行的名称，要写明是哪一栏。"
+    return ""
+
+
+def _of_type(kind: type | tuple[type, ...], words: str) -> Callable[[_Proof, Param, Any], str]:
+    def proof(_: _Proof, param: Param, value: Any) -> str:
+        boolean = isinstance(value, bool) and param.type is not ParamType.FLAG
+        return f"这里要{words}。" if boolean or not isinstance(value, kind) else ""
+
+    return proof
+
+
+def _choice(_: _Proof, param: Param, value: Any) -> str:
+    return "" if value in param.choices else f"“{value}”不认识，只能是：{'、'.join(param.choices)}。"
+
+
+_PROOFS: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
+    ParamType.SECTION: _section,
+    ParamType.ROW: _row,
+    ParamType.ROWS: _each(_row),
+    ParamType.COLUMN: _column,
+    ParamType.COLUMNS: _each(_column),
+    ParamType.CELL: _cell,
+    ParamType.CELLS: _each(_cell),
+    ParamType.NAME: _name,
+    ParamType.CONDITION: _condition,
+    ParamType.TEXTS: _texts,
+    ParamType.PATTERNS: _each(_pattern),
+    ParamType.PAIRS: _pairs,
+    ParamType.NUMBER: _of_type((int, float), "一个数"),
+    ParamType.FLAG: _of_type(bool, " true 或 false"),
+    ParamType.CHOICE: _choice,
+}

@@ -1,0 +1,48 @@
+"""The words a rule file may use for ``kind``, each with the class behind it."""
+
+from __future__ import annotations
+
+from desktop.domain.checks.base import Check
+from desktop.domain.checks.carry_over import CarryOverCheck
+from desktop.domain.checks.comparison import ComparisonCheck
+from desktop.domain.checks.condition import ConditionCheck
+from desktop.domain.checks.copied import CopiedCheck
+from desktop.domain.checks.duplicate import DuplicateCheck
+from desktop.domain.checks.empty_column import EmptyColumnCheck
+from desktop.domain.checks.handed_down import MissingCheck, TargetChangedCheck
+from desktop.domain.checks.number import NumberCheck, PrecisionCheck
+from desktop.domain.checks.over_hundred import OverHundredCheck
+from desktop.domain.checks.rate import RateCheck
+from desktop.domain.checks.repeats import RepeatsCheck
+from desktop.domain.checks.required import RequiredCheck
+from desktop.domain.checks.text import HintCheck, LengthCheck, OneOfCheck, TermCheck
+from desktop.domain.checks.total import TotalCheck
+from desktop.domain.checks.unreadable import UnreadableTargetCheck
+from desktop.domain.checks.wrong_year import WrongYearCheck
+
+KINDS: dict[str, type[Check]] = {
+    kind.name: kind
+    for kind in (
+        CarryOverCheck,
+        ComparisonCheck,
+        ConditionCheck,
+        CopiedCheck,
+        DuplicateCheck,
+        EmptyColumnCheck,
+        HintCheck,
+        LengthCheck,
+        MissingCheck,
+        NumberCheck,
+        OneOfCheck,
+        OverHundredCheck,
+        PrecisionCheck,
+        RateCheck,
+        RepeatsCheck,
+        RequiredCheck,
+        TargetChangedCheck,
+        TermCheck,
+        TotalCheck,
+        UnreadableTargetCheck,
+        WrongYearCheck,
+    )
+}

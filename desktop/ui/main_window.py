@@ -1,0 +1,376 @@
+"""The window: its parts, how they lie and who talks to whom. What the parts do is in their own files.
+
+Pages of a form and their services are imported when the data file is opened, so that the first paint does not wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget,
+)  # fmt: skip
+
+from desktop.ui.actions import Actions
+from desktop.ui.preferences import Preferences
+from desktop.ui.session import Session
+from desktop.ui.theme import active_theme, apply, load_theme, selectable_sizes
+from desktop.ui.widgets.fault_bar import FaultBar
+from desktop.ui.widgets.menu_row import MenuRow
+from desktop.ui.widgets.status_row import StatusRow
+
+if TYPE_CHECKING:
+    from desktop.services.changes import ChangeSet
+    from desktop.ui.pages.form_page import FormPage
+    from desktop.ui.pages.import_page import ImportPage
+    from desktop.ui.pages.start_page import StartPage
+
+FIRST_SIZE = (1366, 768)
+SMALLEST = (880, 520)
+LABEL_DELAY = 80
+
+
+class MainWindow(QMainWindow):
+    """Frame around the start page, the form in work and the import preview."""
+
+    def __init__(self, session: Session, preferences: Preferences) -> None:
+        """An empty frame; ``open_data`` fills it.
+
+        Args:
+            session: door to the services; may have no data file yet.
+            preferences: what is remembered between starts.
+        """
+        super().__init__()
+        self._session = session
+        self._preferences = preferences
+        self._start: StartPage | None = None
+        self._form_page: FormPage | None = None
+        self._import_page: ImportPage | None = None
+        self._asked_for = 0
+        self.actions_ = Actions(self, self._slots())
+        self.addActions(self.actions_.all())
+        self._menu_row = MenuRow(self.actions_)
+        self._fault_bar = FaultBar()
+        self._pages = QStackedWidget()
+        self._blank = QWidget()
+        self._status = StatusRow()
+        # Reading the phrases asks the data file; while somebody types that can wait for a pause.
+        self._steps = QTimer(self, singleShot=True, interval=LABEL_DELAY)
+        self._lay_out()
+        self._connect()
+        self._restore()
+        self._refresh()
+
+    # parts --------------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._menu_row)
+        column.addWidget(self._fault_bar)
+        self.setMenuWidget(head)
+        self._pages.addWidget(self._blank)
+        self.setCentralWidget(self._pages)
+        self.setStatusBar(self._status)
+        self.setMinimumSize(*SMALLEST)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.changed.connect(self._on_changed)
+        session.fault.connect(self._fault_bar.show_fault)
+        session.undo_changed.connect(self._steps.start)
+        session.saved_changed.connect(self._show_saved)
+        session.evaluations_changed.connect(self._refresh)
+        self._steps.timeout.connect(self._show_steps)
+        self._fault_bar.retry_requested.connect(session.retry_save)
+        self._menu_row.mode_chosen.connect(self.set_mode)
+        self._status.size_chosen.connect(self.set_base_size)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._show_input)
+        self.actions_["undo"].setEnabled(False)
+        self.actions_["redo"].setEnabled(False)
+
+    def _slots(self) -> dict[str, Callable[[], object]]:
+        return {
+            "new": self.new_form,
+            "import": self.choose_import,
+            "export": self.export,
+            "backup": self.backup,
+            "start": self.show_start,
+            "quit": self.close,
+            "undo": self._session.undo,
+            "redo": self._session.redo,
+            "mode": self.switch_mode,
+            "pane": self._next_pane,
+            "light": self._use_light,
+            "dark": self._use_dark,
+            "system": self._use_system,
+            "larger": self._larger,
+            "smaller": self._smaller,
+            "next": self._next_problem,
+            "previous": self._previous_problem,
+            "explain": self._explain,
+            "verify": self.verify,
+            "about": self.about,
+        }
+
+    def _restore(self) -> None:
+        geometry = self._preferences.geometry
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(*FIRST_SIZE)
+        self.actions_[self._preferences.looks].setChecked(True)
+        self._status.show_size(active_theme().base_pt)
+        self.actions_.refresh_icons()
+
+    # pages --------------------------------------------------------------------------------------------------------
+
+    def open_data(self, path: Path) -> None:
+        """Open the data file and show the start page. Raises InputError or EnvironmentFault with a Chinese sentence."""
+        self._session.open(path)
+        self._status.show_file(path)
+        self.show_start()
+
+    def show_start(self) -> None:
+        """Leave the form and show all evaluations."""
+        if self._start is None:
+            from desktop.ui.pages.start_page import StartPage
+
+            self._start = StartPage(self._session)
+            self._start.open_requested.connect(self.open_evaluation)
+            self._start.new_requested.connect(self.new_form)
+            self._start.import_requested.connect(self.show_import)
+            self._pages.addWidget(self._start)
+        self._session.leave_evaluation()
+        self._show_page(self._start)
+        self._drop_form()
+
+    def open_evaluation(self, evaluation_id: int) -> None:
+        """Take a form into work and show it. Raises InputError when there is none of that number."""
+        from desktop.ui.pages.form_page import FormPage
+
+        self._session.open_evaluation(evaluation_id)
+        form = self._session.form
+        if form is None:
+            return
+        self._drop_form()
+        page = FormPage(self._session, form)
+        page.import_requested.connect(self.show_import)
+        self._form_page = page
+        self._pages.addWidget(page)
+        self._show_page(page)
+        self.set_mode(self._preferences.mode)
+        page.start()
+
+    def show_import(self, file: str) -> None:
+        """Show the preview of a workbook; ``""`` lets the user choose one."""
+        if not file:
+            self.choose_import()
+            return
+        from desktop.ui.pages.import_page import ImportPage
+
+        if self._import_page is None:
+            self._import_page = ImportPage(self._session)
+            self._import_page.accepted.connect(self.open_evaluation)
+            self._import_page.cancelled.connect(self._leave_import)
+            self._pages.addWidget(self._import_page)
+        if self._import_page.load(file):
+            self._show_page(self._import_page)
+
+    def _leave_import(self) -> None:
+        if self._form_page is not None:
+            self._show_page(self._form_page)
+        else:
+            self.show_start()
+
+    def _show_page(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        self._refresh()
+
+    def _drop_form(self) -> None:
+        if self._form_page is not None:
+            self._pages.removeWidget(self._form_page)
+            self._form_page.close_page()
+            self._form_page.deleteLater()
+            self._form_page = None
+
+    # the form in work ---------------------------------------------------------------------------------------------
+
+    @property
+    def form_page(self) -> FormPage | None:
+        """The page of the form in work; None on the start page."""
+        return self._form_page
+
+    def set_mode(self, mode: str) -> None:
+        """Show the form as ``guide`` or ``table``."""
+        self._menu_row.modes.choose(mode)
+        if self._form_page is not None:
+            self._form_page.set_mode(mode)
+            self._preferences.mode = "table" if mode == "table" else "guide"
+
+    def switch_mode(self) -> None:
+        """The other of 引导 and 表格."""
+        self.set_mode("guide" if self._menu_row.modes.current == "table" else "table")
+
+    def _on_changed(self, change: ChangeSet) -> None:
+        """Undo may reach into another form than the one in work; then that one is shown."""
+        form = self._session.form
+        if form is None or form.head.id != change.evaluation_id:
+            self._asked_for = change.evaluation_id
+            QTimer.singleShot(0, self._open_asked)
+            return
+        if self._form_page is not None:
+            self._form_page.refresh(change)
+        self._show_title()
+
+    def _open_asked(self) -> None:
+        self.open_evaluation(self._asked_for)
+
+    def _next_problem(self) -> None:
+        if self._form_page is not None:
+            self._form_page.go_to_problem(1)
+
+    def _previous_problem(self) -> None:
+        if self._form_page is not None:
+            self._form_page.go_to_problem(-1)
+
+    def _explain(self) -> None:
+        if self._form_page is not None:
+            self._form_page.explain_current()
+
+    def _next_pane(self) -> None:
+        if self._form_page is not None:
+            self._form_page.next_pane()
+
+    # files --------------------------------------------------------------------------------------------------------
+
+    def new_form(self) -> None:
+        """Ask for unit, year and layout and open the new form."""
+        from desktop.ui.dialogs.new_form import NewFormDialog
+
+        dialog = NewFormDialog(self._session, self)
+        dialog.created.connect(self.open_evaluation)
+        dialog.open()
+
+    def choose_import(self) -> None:
+        """Ask for a workbook and show its preview."""
+        from desktop.ui.dialogs.files import choose_workbook
+
+        choose_workbook(self, self.show_import)
+
+    def export(self) -> None:
+        """Ask for a name and write the official workbook."""
+        from desktop.ui.dialogs.files import export_form
+
+        export_form(self, self._session)
+
+    def backup(self) -> None:
+        """Ask for a name and copy the data file there."""
+        from desktop.ui.dialogs.files import backup_data
+
+        if backup_data(self, self._session):
+            self._status.show_backup(self.tr("刚刚"))
+
+    def verify(self) -> None:
+        """Prove the data file sound and say what was found."""
+        from desktop.ui.dialogs.files import verify_data
+
+        verify_data(self, self._session)
+
+    def about(self) -> None:
+        """Say which program this is."""
+        from desktop.ui.dialogs.files import show_about
+
+        show_about(self)
+
+    # looks --------------------------------------------------------------------------------------------------------
+
+    def set_base_size(self, base_pt: float) -> None:
+        """Use another base font size; all lengths follow."""
+        self._preferences.base_pt = base_pt
+        self._use(self._preferences.looks)
+
+    def _use_light(self) -> None:
+        self._use("light")
+
+    def _use_dark(self) -> None:
+        self._use("dark")
+
+    def _use_system(self) -> None:
+        self._use("system")
+
+    def _use(self, looks: str) -> None:
+        self._preferences.looks = looks
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply(application, load_theme(looks, self._preferences.base_pt))
+        self._status.show_size(active_theme().base_pt)
+        self.actions_.refresh_icons()
+        if self._form_page is not None:
+            # Pages are laid out in px of the theme they were made under, so they are made again.
+            cell, evaluation = self._form_page.current_cell, self._form_page.form.head.id
+            self.open_evaluation(evaluation)
+            if cell is not None:
+                self._form_page.go_to(cell)
+
+    def _larger(self) -> None:
+        self._step_size(1)
+
+    def _smaller(self) -> None:
+        self._step_size(-1)
+
+    def _step_size(self, step: int) -> None:
+        sizes = selectable_sizes()
+        index = sizes.index(active_theme().base_pt) + step
+        if 0 <= index < len(sizes):
+            self.set_base_size(sizes[index])
+
+    # showing ------------------------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Everything typed is on disk already; only the open editor is folded and the window's size remembered."""
+        if self._form_page is not None:
+            self._form_page.close_page()
+        self._preferences.geometry = self.saveGeometry()
+        super().closeEvent(event)
+
+    def _refresh(self) -> None:
+        in_form = self._form_page is not None and self._pages.currentWidget() is self._form_page
+        self._menu_row.show_form_tools(in_form)
+        self.actions_.enable(data=self._session.is_open, form=in_form)
+        self._show_title()
+        self._show_saved()
+        self._steps.start()
+
+    def _show_title(self) -> None:
+        page = self._form_page
+        if page is None or self._pages.currentWidget() is not page:
+            where = self.tr("全部自评") if self._pages.currentWidget() is self._start else ""
+            self.setWindowTitle(" — ".join(part for part in (where, self.tr("自评通")) if part))
+            return
+        errors, verifies = page.open_counts
+        counts = [self.tr("{0} 错误").format(errors)] if errors else []
+        counts += [self.tr("{0} 核实").format(verifies)] if verifies else []
+        record = page.form.record
+        form = f"{record.bureau} {record.year or page.form.head.year}年度{page.form.definition.name}"
+        self.setWindowTitle(" — ".join(part for part in ("　".join(counts), form, self.tr("自评通")) if part))
+
+    def _show_saved(self) -> None:
+        self._status.show_saved(self._session.last_saved, self._session.unsaved)
+
+    def _show_steps(self) -> None:
+        self.actions_.set_steps(self._session.undo_label, self._session.redo_label)
+
+    def _show_input(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Say what the input method does in the field with the focus (arguments as Qt gives them)."""
+        state = ""
+        if isinstance(new, QLineEdit | QPlainTextEdit) and new.window() is self and not new.isReadOnly():
+            on = new.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+            state = self.tr("输入法：文字格，已打开") if on else self.tr("输入法：数字格，已关闭")
+        self._status.show_input(state)

@@ -1,0 +1,157 @@
+"""The official sheet as an item model: one item a sheet cell, looked up and never computed in ``data``.
+
+The geometry comes from ``desktop.domain.sheet``; texts and states from the form in memory. The model holds no rule and
+changes nothing: editors commit through the session, the session's change set comes back here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop.domain.address import CellId
+from desktop.domain.definition import Column, ValueType
+from desktop.domain.sheet import OfficialSheet, SheetCell, Style, lay_out, year_line
+from desktop.services.changes import ChangeSet
+from desktop.services.entry import FormSession
+from desktop.services.review import CellState, cell_state
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Role(IntEnum):
+    """What the delegate and the view ask for besides the text."""
+
+    CELL = Qt.ItemDataRole.UserRole + 1
+    """The form's cell, None for issued text."""
+    PLACE = Qt.ItemDataRole.UserRole + 2
+    """The ``SheetCell`` that covers the item, None outside the form."""
+    STATE = Qt.ItemDataRole.UserRole + 3
+    """Its ``CellState``; None outside the form."""
+
+
+class SheetModel(QAbstractTableModel):
+    """Rows and columns of the official sheet of one form."""
+
+    def __init__(self, form: FormSession, parent: QObject | None = None) -> None:
+        """Lay out ``form`` as it is now."""
+        super().__init__(parent)
+        self.form = form
+        self.sheet: OfficialSheet = lay_out(form.record)
+
+    # what stands where --------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+        """Rows of the sheet; items have no children."""
+        return 0 if parent.isValid() else self.sheet.row_count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+        """Columns of the sheet; items have no children."""
+        return 0 if parent.isValid() else self.sheet.column_count
+
+    def place_at(self, index: Index) -> SheetCell | None:
+        """The sheet cell that covers an item."""
+        return self.sheet.at(index.row() + 1, index.column() + 1) if index.isValid() else None
+
+    def index_of(self, cell: CellId) -> QModelIndex:
+        """The item a form cell stands at, its top left one; invalid when the sheet does not show it."""
+        place = self.sheet.place(cell)
+        return self.index(place.top - 1, place.left - 1) if place is not None else QModelIndex()
+
+    def column_of(self, cell: CellId) -> Column:
+        """The definition's column of a form cell."""
+        return self.form.definition.column(cell.section, cell.column)
+
+    def entry_cells(self) -> list[CellId]:
+        """The cells a clerk fills, in the order of reading the sheet: line by line from the left."""
+        shown = [one for one in self.sheet.cells if one.cell is not None and self.form.record.is_entry(one.cell)]
+        return [one.cell for one in sorted(shown, key=lambda one: (one.top, one.left)) if one.cell is not None]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Text, accessible name, or what ``Role`` names."""
+        place = self.place_at(index)
+        if role == Role.PLACE:
+            return place
+        if place is None:
+            return None
+        if role == Role.CELL:
+            return place.cell
+        if role == Role.STATE:
+            return CellState.ISSUED if place.cell is None else cell_state(self.form, place.cell)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.shown(place)
+        if role == Qt.ItemDataRole.EditRole:
+            return "" if place.cell is None else self.form.record.shown(place.cell)
+        if role == Qt.ItemDataRole.AccessibleTextRole and place.cell is not None:
+            return f"{self.form.place(place.cell)}：{self.shown(place) or self.tr('空')}"
+        return None
+
+    def shown(self, place: SheetCell) -> str:
+        """What a sheet cell shows now: amounts with thousands separators, the year as its line."""
+        if place.cell is None or not self.form.record.has_cell(place.cell):
+            return place.text
+        text = self.form.record.shown(place.cell)
+        if place.style is Style.YEAR:
+            return year_line(text)
+        if place.style is Style.TITLE:
+            return text
+        column = self.column_of(place.cell)
+        if column.type is ValueType.AMOUNT:
+            amount = self.form.record.amount(place.cell)
+            return text if amount is None else f"{amount.value:,.{amount.decimals}f}"
+        return text or (place.text if self.form.record.is_locked(place.cell) else "")
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Everything can be chosen and copied; only what the form lets be filled can be edited."""
+        place = self.place_at(index)
+        if place is None:
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsEditable if self.is_editable(place.cell) else flags
+
+    def is_editable(self, cell: CellId | None) -> bool:
+        """Entry cells, and issued texts of rows the definition does not know, title and year."""
+        if cell is None or not self.form.record.has_cell(cell):
+            return False
+        column = self.column_of(cell)
+        if self.form.record.is_entry(cell) or column.pattern:
+            return True
+        return column.issued and self.form.record.item(cell.section, cell.row) is None
+
+    # following changes --------------------------------------------------------------------------------------------
+
+    def apply(self, change: ChangeSet) -> None:
+        """Tell the views which items changed: texts, and marks of findings that came and went."""
+        if change.sections:
+            self.lay_out_again()
+            return
+        touched = set(change.cells)
+        for finding in (*change.added, *change.removed):
+            touched.update(finding.cells)
+            if finding.cell is not None:
+                touched.add(finding.cell)
+        self._emit(touched)
+
+    def lay_out_again(self) -> None:
+        """Rows came, went or moved: everything may stand elsewhere."""
+        self.beginResetModel()
+        self.sheet = lay_out(self.form.record)
+        self.endResetModel()
+
+    def new_heights(self) -> list[int]:
+        """Lay out again for the texts as they are; the rows whose height differs. The rows themselves must be the same."""
+        before, fresh = self.sheet, lay_out(self.form.record)
+        if fresh.row_count != before.row_count or len(fresh.cells) != len(before.cells):
+            self.lay_out_again()
+            return list(range(self.sheet.row_count))
+        self.sheet = fresh
+        return [row for row, height in enumerate(fresh.heights) if height != before.heights[row]]
+
+    def _emit(self, cells: Iterable[CellId]) -> None:
+        for cell in cells:
+            index = self.index_of(cell)
+            if index.isValid():
+                self.dataChanged.emit(index, index)

@@ -1,0 +1,335 @@
+"""The editor of one cell in the guide: every change of its text is committed at once, nothing is held back.
+
+While the editor has the focus its keystrokes share one merge key and are one step of undo; when it loses the focus the
+text is kept folded and trimmed. Text that does not parse stays as typed, marked. What is being composed by an input
+method is not committed before it is chosen. Rules and wording are the services'; which field comes next is the page's.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop.domain.address import CellId
+from desktop.domain.amounts import format_amount
+from desktop.domain.definition import ValueType
+from desktop.domain.folding import fold_width
+from desktop.services.entry import FormSession
+from desktop.services.review import CellState, cell_state
+from desktop.ui.session import Session, new_merge_key
+from desktop.ui.theme import active_theme, set_property
+
+_PASSED_ON = (
+    QKeySequence.StandardKey.Undo,
+    QKeySequence.StandardKey.Redo,
+    QKeySequence.StandardKey.MoveToNextPage,
+    QKeySequence.StandardKey.MoveToPreviousPage,
+)
+_NUMERIC_HINTS = Qt.InputMethodHint.ImhPreferNumbers | Qt.InputMethodHint.ImhFormattedNumbersOnly
+_NUMERIC_FOLDS = str.maketrans("，。：（）", ",.:()")
+STATES = {CellState.INVALID: "invalid", CellState.NEEDED: "needed"}
+
+
+def belongs_to_window(event: QKeyEvent) -> bool:
+    """True for keys the text fields of Qt would take although the window means them: undo, redo, page up and down."""
+    return any(event.matches(key) for key in _PASSED_ON) or event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class EditorKeys:
+    """Keys that both kinds of editor handle alike; ``field`` is told what was pressed."""
+
+    field: EntryField
+
+    def take(self, event: QKeyEvent) -> bool:
+        """True when the key was for the walk: Enter, Shift+Enter, Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.field.restore()
+            return True
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if modifiers == Qt.KeyboardModifier.AltModifier:
+            self.field.new_line()
+        elif modifiers == Qt.KeyboardModifier.ShiftModifier:
+            self.field.stepped.emit(-1)
+        elif modifiers == Qt.KeyboardModifier.NoModifier:
+            self.field.stepped.emit(1)
+        else:
+            return False
+        return True
+
+
+class LineEditor(QLineEdit, EditorKeys):
+    """One line."""
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and page keys to the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and belongs_to_window(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys of the walk first."""
+        if not self.take(event):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The field opens before Qt chooses the text, so that the raw text is what gets chosen."""
+        self.field.open()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The field closes, unless only a menu of its own came up."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.field.close_editor()
+
+
+class ProseEditor(QPlainTextEdit, EditorKeys):
+    """Several lines, growing with the text."""
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and page keys to the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and belongs_to_window(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys of the walk first."""
+        if not self.take(event):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The field opens."""
+        self.field.open()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The field closes, unless only a menu of its own came up."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.field.close_editor()
+
+
+class EntryField(QFrame):
+    """Editor of one cell.
+
+    Signals:
+        stepped(int): Enter (+1) or Shift+Enter (−1) was pressed.
+        opened(CellId): the editor got the focus.
+        length_changed(int): number of characters now.
+    """
+
+    stepped = Signal(int)
+    opened = Signal(object)
+    length_changed = Signal(int)
+
+    def __init__(
+        self,
+        session: Session,
+        form: FormSession,
+        cell: CellId,
+        *,
+        big: bool = False,
+        unit: str = "",
+        lines: tuple[int, int] = (3, 10),
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the editor of ``cell``.
+
+        Args:
+            session: takes the texts.
+            form: the form in work.
+            cell: which cell.
+            big: the large field of a page instead of one of several.
+            unit: shown at the right inside a one-line field.
+            lines: least and most lines of a prose field.
+            name: for screen readers; by default the label of the column.
+            parent: owner.
+        """
+        super().__init__(parent)
+        self.cell = cell
+        self._session = session
+        self._form = form
+        self._column = form.definition.column(cell.section, cell.column)
+        self._lines = lines
+        self._merge_key = ""
+        self._before = ""
+        self._busy = False
+        self._dirty = False
+        self.editor: LineEditor | ProseEditor = self._prose() if self._column.multiline else self._line(unit)
+        self.editor.field = self
+        self.editor.setProperty("big", big)
+        self.editor.setAccessibleName(name or self._column.short)
+        self.editor.setAccessibleDescription(self._column.hint)
+        self.editor.setObjectName(str(cell))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.editor)
+        self.setFocusProxy(self.editor)
+        self.refresh()
+
+    # text ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        """What the editor holds, without anything that is still being composed."""
+        return self.editor.toPlainText() if isinstance(self.editor, ProseEditor) else self.editor.text()
+
+    @property
+    def is_open(self) -> bool:
+        """True while the editor has the focus."""
+        return bool(self._merge_key)
+
+    def refresh(self) -> None:
+        """Show what the record holds, after undo or a change elsewhere; the cursor stays where it can.
+
+        What is being typed in this very editor is in the record already, so nothing moves then.
+        """
+        self._show_state()
+        shown = self._raw() if self.is_open else self._pretty()
+        if shown == self.text:
+            return
+        if self.is_open:
+            # A step from elsewhere: what is typed from now on is a step of its own.
+            self._merge_key = new_merge_key()
+        self._put(shown)
+
+    def open(self) -> None:
+        """The editor got the focus: the text as entered, and a new step of undo."""
+        if self.is_open:
+            return
+        self._merge_key = new_merge_key()
+        self._before = self._form.record.text(self.cell)
+        self._dirty = False
+        self._put(self._raw())
+        self.opened.emit(self.cell)
+
+    def close_editor(self) -> None:
+        """The editor lost the focus: keep the text folded and trimmed and end the step. Harmless when called twice."""
+        if not self.is_open:
+            return
+        key, self._merge_key = self._merge_key, ""
+        if self._dirty:
+            self._dirty = False
+            self._session.close_editor(self.cell, self.text, key)
+        self.refresh()
+
+    def restore(self) -> None:
+        """Esc: put back what was there when the editor opened."""
+        if self.is_open and self._dirty:
+            self._session.commit({self.cell: self._before}, merge_key=self._merge_key)
+            self._put(self._before)
+            self._show_state()
+
+    def new_line(self) -> None:
+        """Alt+Enter: a line break in prose; elsewhere nothing."""
+        if isinstance(self.editor, ProseEditor):
+            self.editor.insertPlainText("\n")
+
+    # inside -------------------------------------------------------------------------------------------------------
+
+    def _line(self, unit: str) -> LineEditor:
+        editor = LineEditor(self)
+        if self._column.type.is_numeric:
+            editor.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+            editor.setInputMethodHints(_NUMERIC_HINTS)
+        editor.setPlaceholderText(self._column.hint)
+        editor.textEdited.connect(self._edited)
+        if unit:
+            theme = active_theme()
+            label = QLabel(unit, editor)
+            label.setProperty("role", "unit")
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            width = theme.font("body")
+            label.setFont(width)
+            row = QVBoxLayout(editor)
+            row.setContentsMargins(0, 0, theme.px(12), 0)
+            row.addWidget(label, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            editor.setTextMargins(0, 0, label.sizeHint().width() + theme.px(12), 0)
+        return editor
+
+    def _prose(self) -> ProseEditor:
+        editor = ProseEditor(self)
+        editor.setUndoRedoEnabled(False)
+        editor.setTabChangesFocus(True)
+        editor.setPlaceholderText(self._column.hint)
+        editor.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        editor.textChanged.connect(self._edited)
+        editor.document().documentLayout().documentSizeChanged.connect(self._fit)
+        return editor
+
+    def _edited(self) -> None:
+        """The user changed the text; keystrokes of an input method arrive here when a word is chosen, not before."""
+        if self._busy:
+            return
+        self._fold_in_view()
+        text = self.text
+        if text == self._form.record.text(self.cell):
+            return
+        self._dirty = True
+        self._session.commit({self.cell: text}, merge_key=self._merge_key or new_merge_key())
+        self.length_changed.emit(len(text))
+
+    def _fold_in_view(self) -> None:
+        """Full-width digits and signs of a numeric field become half-width before the user's eyes."""
+        if not isinstance(self.editor, LineEditor) or not self._column.type.is_numeric:
+            return
+        folded = fold_width(self.text).translate(_NUMERIC_FOLDS)
+        if folded != self.text:
+            # One character stands for one, so the cursor keeps its place.
+            place = self.editor.cursorPosition()
+            self._put(folded)
+            self.editor.setCursorPosition(place)
+
+    def _put(self, text: str) -> None:
+        self._busy = True
+        try:
+            if isinstance(self.editor, ProseEditor):
+                place = self.editor.textCursor().position()
+                self.editor.setPlainText(text)
+                cursor = self.editor.textCursor()
+                cursor.setPosition(min(place, len(self.editor.toPlainText())), QTextCursor.MoveMode.MoveAnchor)
+                self.editor.setTextCursor(cursor)
+            else:
+                place = self.editor.cursorPosition()
+                self.editor.setText(text)
+                self.editor.setCursorPosition(place)
+        finally:
+            self._busy = False
+        self.length_changed.emit(len(text))
+
+    def _raw(self) -> str:
+        return self._form.record.shown(self.cell)
+
+    def _pretty(self) -> str:
+        """Amounts with thousands separators while nobody types; everything else as entered."""
+        if self._column.type is ValueType.AMOUNT:
+            amount = self._form.record.amount(self.cell)
+            if amount is not None:
+                return format_amount(amount, thousands=True)
+        return self._raw()
+
+    def _show_state(self) -> None:
+        state = cell_state(self._form, self.cell)
+        set_property(self.editor, state=STATES.get(state, ""))
+        said = "；".join(finding.message for finding in self._form.engine.at(self.cell) if finding.is_open)
+        self.editor.setToolTip(said)
+        self.editor.setAccessibleDescription(said or self._column.hint)
+
+    def _fit(self) -> None:
+        """Grow and shrink a prose field with its lines."""
+        if isinstance(self.editor, ProseEditor):
+            least, most = self._lines
+            lines = min(max(int(self.editor.document().size().height()), least), most)
+            margin = 2 * int(self.editor.document().documentMargin()) + active_theme().px(14)
+            self.editor.setFixedHeight(lines * self.editor.fontMetrics().lineSpacing() + margin)
+
+    def showEvent(self, event: QEvent) -> None:
+        """The height is known once the font is."""
+        super().showEvent(event)
+        self._fit()

@@ -1,0 +1,102 @@
+"""The one row above the pages: back, menus, mode switch, undo and redo, export."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from desktop.ui.actions import Actions
+from desktop.ui.icons import icon
+from desktop.ui.theme import active_theme
+from desktop.ui.widgets.key_button import KeyButton
+from desktop.ui.widgets.segments import Segment, SegmentSwitch
+
+
+class MenuRow(QFrame):
+    """44 px high. On the start page only the menus, undo and redo are there.
+
+    Signals:
+        mode_chosen(str): ``guide`` or ``table``.
+    """
+
+    mode_chosen = Signal(str)
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        """Lay the row out over the window's actions."""
+        super().__init__(parent)
+        self._actions = actions
+        self.setProperty("ground", "surface")
+        self.setProperty("edge", "bottom")
+        self._back = self._tool("start", "chevron-left", "accent")
+        self._back.setText(self.tr("全部自评"))
+        self._back.setProperty("back", True)
+        self._back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._line = _line()
+        self._menus = actions.menu_bar()
+        # The bar is exactly as wide as its menus; what is left belongs to the switch and the buttons.
+        self._menus.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._hint = QLabel("Ctrl+G")
+        self._hint.setProperty("role", "key")
+        self.modes = SegmentSwitch(
+            (Segment("guide", self.tr("引导"), "guide"), Segment("table", self.tr("表格"), "table")),
+            name=self.tr("显示方式"),
+        )
+        self._undo = self._tool("undo", "undo", "text2")
+        self._redo = self._tool("redo", "redo", "text2")
+        self._split = _line()
+        self._export = KeyButton(self.tr("导出 Excel"), "Ctrl+E", kind="primary", icon_name="export")
+        self._lay_out()
+        self.modes.chosen.connect(self.mode_chosen)
+        self._export.clicked.connect(actions["export"].trigger)
+        self._refresh()
+
+    def show_form_tools(self, shown: bool) -> None:
+        """Show what belongs to a form in work."""
+        for widget in (self._back, self._line, self._hint, self.modes, self._split, self._export):
+            widget.setVisible(shown)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Load icons and sizes again when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._refresh()
+
+    def _tool(self, action: str, shape: str, role: str) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(self._actions[action])
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setProperty("shape", shape)
+        button.setProperty("shape_role", role)
+        return button
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setSpacing(active_theme().px(8))
+        for widget in (self._back, self._line, self._menus):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for widget in (self._hint, self.modes, _gap(4), self._undo, self._redo, self._split, self._export):
+            row.addWidget(widget)
+
+    def _refresh(self) -> None:
+        theme = active_theme()
+        margin = theme.px(12)
+        self.layout().setContentsMargins(margin, 0, margin, 0)
+        self.setFixedHeight(theme.height("menu-row"))
+        edge = theme.icon_size("toolbar")
+        for button in (self._back, self._undo, self._redo):
+            button.setIcon(icon(button.property("shape"), button.property("shape_role"), 18))
+            button.setIconSize(QSize(edge, edge))
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setProperty("line", "v")
+    line.setFixedHeight(active_theme().px(20))
+    return line
+
+
+def _gap(width: int) -> QWidget:
+    gap = QWidget()
+    gap.setFixedWidth(active_theme().px(width))
+    return gap

@@ -8,16 +8,20 @@ Nothing heavy is imported before a command needs it, and Qt only for the window,
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import re
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from desktop import __version__
 from desktop.domain.errors import InputError, ZipingError
+from desktop.paths import default_data_file, resources_dir
 
-INPUT, OURS = 2, 4
+SAMPLE = "region-managed-2022.json"
 COMMANDS = (
     "kinds",
     "read",
@@ -43,7 +47,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _chinese(message: str) -> str:
-    """argparse's complaint in Chinese; the words it quotes stay."""
+    """Argparse's complaint in Chinese; the words it quotes stay."""
     for pattern, text in _COMPLAINTS:
         if match := re.search(pattern, message):
             return text.format(*match.groups())
@@ -135,14 +139,48 @@ def _command(options: argparse.Namespace) -> int:
 
 
 def _window(arguments: list[str]) -> int:
-    """``ziping [--data DB] [--sample] [FILE]``: the window; FILE opens at the import preview."""
+    """``ziping [--data DB] [--open ID] [--sample] [FILE]``: the window; FILE opens at the import preview.
+
+    ``--probe`` is for ``measure``: the window opens offscreen, leaves when it is ready and prints its figures.
+    """
     parser = _Parser(prog="ziping")
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--open", type=int, dest="open_id")
     parser.add_argument("--sample", action="store_true")
+    parser.add_argument("--probe", action="store_true")
     parser.add_argument("file", nargs="?", type=Path)
     options = parser.parse_args(arguments)
     if options.file is not None and not options.file.exists():
         raise InputError(f"没有“{options.file}”这个文件，也没有这个命令。用 ziping --help 看有哪些命令。")
+    data = options.data or (_sample_data() if options.sample else default_data_file())
+    if options.probe:
+        # Set here and not from outside: some systems drop variables that begin with QT_ on the way to a program.
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from desktop.ui import app
 
-    return app.run(data=options.data, sample=options.sample, file=options.file)
+    code = app.run(
+        sys.argv[:1], data=data, open_id=options.open_id, workbook=options.file, quit_when_ready=options.probe
+    )
+    if options.probe:
+        _print_probe(app.timings.first_paint, app.timings.ready)
+    return code
+
+
+def _print_probe(first_paint: float, ready: float) -> None:
+    from desktop.process_figures import process_age, resident_mb
+
+    born = time.monotonic() - process_age()
+    figures = {"first_paint_ms": first_paint - born, "ready_ms": ready - born}
+    print(
+        json.dumps(
+            {key: round(value * 1000, 1) for key, value in figures.items()} | {"memory_mb": round(resident_mb(), 1)}
+        )
+    )
+
+
+def _sample_data() -> Path:
+    """The sample data file of ``make run``, made from the shipped sample when it is not there."""
+    path = Path(".run") / "示例.db"
+    if not path.exists():
+        _command(_parser().parse_args(["import", str(resources_dir() / "samples" / SAMPLE), "--data", str(path)]))
+    return path

@@ -32,6 +32,12 @@ from desktop.domain.target_words import conversion
 _FULL = re.compile(r"全覆盖|全面覆盖|全部覆盖")
 _CLAUSE = re.compile(r"[，,；;。\n]")
 _TOTAL = re.compile(r"(?:共|共计|合计|总计|累计|总数|总数为)$")
+_NOT_ACHIEVED = re.compile(
+    r"(?:(?<!按)计划|拟|预计|力争|争取|目标|目标值|指标值|未|没有)(?:召开|举办|开展|组织|完成|达到|实现|为|数)?$"
+)
+"""End of the name of a figure that was planned or missed rather than reached: 计划召开4次, 目标值90%."""
+
+_NEVER_HAPPENED = re.compile(r"未发生|没有发生|无.{0,6}发生|零(?:发生|事故|投诉|差错)")
 _SERIOUS_FIRST = (
     Verdict.NOT_MET,
     Verdict.UNIT_MISMATCH,
@@ -186,6 +192,8 @@ def _without_figure(target: Expectation, actual: Expectation) -> Comparison:
         )
         covered = levels.claims_phrases(actual.key, everything)
         verdict = covered if covered is Verdict.MET else verdict
+    elif single and (single.operator in (Operator.LE, Operator.LT) or not single.value):
+        verdict = Verdict.MET if _NEVER_HAPPENED.search(actual.key) else verdict
     if verdict is Verdict.NO_FIGURE:
         suggestion = suggest_number(actual.text)
         verdict = Verdict.UNREADABLE if suggestion else verdict
@@ -243,8 +251,13 @@ def _pick(
         return PartComparison(part, None, Verdict.NO_FIGURE)
     if len(candidates) == 1 and conversion(candidates[0].unit, part.unit) is None and _CLAUSE.search(actual.key):
         return PartComparison(part, None, Verdict.NO_FIGURE)  # prose about something else
-    whole = [q for q in candidates if "其中" not in actual.text[: q.start]]
-    judged = [judge_quantity(part, q, lower_is_better, tolerance) for q in whole or candidates]
+    achieved = [q for q in candidates if not _NOT_ACHIEVED.search(q.name)]
+    if not achieved:
+        return PartComparison(part, None, Verdict.NO_FIGURE)
+    whole = [q for q in achieved if "其中" not in actual.text[: q.start]]
+    judged = [judge_quantity(part, q, lower_is_better, tolerance) for q in whole or achieved]
+    answers = [result for result in judged if result.verdict is not Verdict.REPEATS_TARGET]
+    judged = answers or judged[:1]
     if len(judged) == 1:
         return judged[0]
     for result in judged:

@@ -22,6 +22,7 @@ _CENT = Decimal("0.01")
 _MICRO = Decimal("0.000001")
 _UP = re.compile(r"(?:增长|提高|提升|上升|增加)[率幅度为]{0,2}$")
 _DOWN = re.compile(r"(?:下降|降低|减少|压减|缩短)[率幅度为]{0,2}$")
+_OTHER_KIND = re.compile(rf"{_UP.pattern}|{_DOWN.pattern}|[不未]")
 
 
 class _Sense(Enum):
@@ -56,6 +57,8 @@ def judge_quantity(
     low = _EXACT.multiply(actual.value, Decimal(factors[0]))
     if actual.upper is None and not actual.operator.is_bound:
         verdict = goal.verdict(low)
+        if verdict is Verdict.NOT_MET and _measures_something_else(target.name, actual.name):
+            return PartComparison(target, actual, Verdict.UNKNOWN)
         deviation, difference = goal.deviation(low)
         return PartComparison(target, actual, verdict, deviation, difference, _implied(verdict))
     high = low if actual.upper is None else _EXACT.multiply(actual.upper, Decimal(factors[0]))
@@ -81,6 +84,11 @@ def _opposite_directions(target_name: str, actual_name: str) -> bool:
         (_UP.search(target_name) and _DOWN.search(actual_name))
         or (_DOWN.search(target_name) and _UP.search(actual_name))
     )
+
+
+def _measures_something_else(target_name: str, actual_name: str) -> bool:
+    """提高5% or 不满意率5% beside a target of ≥90%: a small figure of another kind must not count as failure."""
+    return bool(_OTHER_KIND.search(actual_name)) and not _OTHER_KIND.search(target_name)
 
 
 def _implied(verdict: Verdict) -> Verdict:

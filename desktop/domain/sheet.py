@@ -15,6 +15,7 @@ Height of text is an estimate (``wrapping``), because the fonts of the machine t
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
@@ -33,7 +34,7 @@ from desktop.domain.sheet_cells import (
     sheet_widths,
     span_of,
 )
-from desktop.domain.sheet_draft import Draft, settle, spread
+from desktop.domain.sheet_draft import Draft, settled, spread
 from desktop.domain.sheet_pages import breaks, kept_whole
 from desktop.domain.wrapping import count_lines, fit_title
 
@@ -248,13 +249,15 @@ class _Layout:
         """Footnotes, blank cells, heights, sheet rows."""
         self._fill_blanks()
         self._footnotes()
-        heights, rows = spread(self.draft.heights())
+        heights, rows = spread(self.draft.heights(), self.style.cell_size)
         blocks = {key: (rows[first - 1][0], rows[last - 1][1]) for key, (first, last) in self.blocks.items()}
         repeat = self._repeat_rows(blocks)
         new_pages = breaks(self.draft.widths, heights, self.style.print_setup, repeat)
-        cells = [
-            kept_whole(cell, self.draft.needed(cell), heights, new_pages) for cell in settle(self.draft.cells, rows)
-        ]
+        cells = []
+        for drafted in self.draft.cells:
+            needed = self.draft.needed(drafted) if drafted.bottom > drafted.top else math.inf
+            cells.append(kept_whole(settled(drafted, rows), needed, heights, new_pages))
+        cells.sort(key=lambda cell: (cell.top, cell.left))
         places = {cell.cell: cell for cell in cells if cell.cell is not None}
         for other, anchor in self.draft.covers:
             places[other] = places[anchor]

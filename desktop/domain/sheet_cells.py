@@ -20,7 +20,9 @@ CELL_PADDING = 4.0
 """Points that the office programs keep free left and right of a text, both sides together."""
 DEFAULT_WIDTH = 8.0
 MAX_ROW_HEIGHT = 400.0
-"""Excel ends at 409.5 points a row; a higher one is spread over several rows."""
+"""Excel ends at 409.5 points a row; a higher one is spread over several rows of ``LINES_A_PIECE`` lines each."""
+LINES_A_PIECE = 6
+"""Small pieces fill the pages; six lines of the fonts on Linux are seven of 宋体, so a page ends between lines."""
 
 
 class Style(StrEnum):

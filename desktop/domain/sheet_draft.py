@@ -7,13 +7,13 @@ several sheet rows, merged, so that long prose is never cut off.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
 
 from desktop.domain.address import CellId
 from desktop.domain.sheet_cells import (
     CELL_PADDING,
+    LINES_A_PIECE,
     MAX_ROW_HEIGHT,
     SheetCell,
     column_points,
@@ -92,21 +92,22 @@ def raised(heights: Sequence[float], missing: float) -> list[float]:
     return [max(height, level) for height in heights]
 
 
-def spread(heights: Sequence[float]) -> tuple[list[float], list[tuple[int, int]]]:
-    """Sheet rows for logical rows.
+def spread(heights: Sequence[float], size: float) -> tuple[list[float], list[tuple[int, int]]]:
+    """Sheet rows for logical rows; ``size`` is the font size of prose.
 
     Returns:
         The heights of the sheet rows, and for each logical row its first and last sheet row, counted from 1.
     """
-    counts = [max(1, math.ceil(height / MAX_ROW_HEIGHT)) for height in heights]
-    physical = []
-    for height, count in zip(heights, counts, strict=True):
-        physical += [math.ceil(height / count / _PIXEL) * _PIXEL] * count
-    ends = list(accumulate(counts))
-    return physical, [(end - count + 1, end) for end, count in zip(ends, counts, strict=True)]
+    piece = LINES_A_PIECE * size * LINE_PITCH
+    physical: list[float] = []
+    rows = []
+    for height in heights:
+        first = len(physical) + 1
+        physical += [height] if height <= MAX_ROW_HEIGHT else [round(piece, 2)] * math.ceil(height / piece)
+        rows.append((first, len(physical)))
+    return physical, rows
 
 
-def settle(cells: Iterable[SheetCell], rows: Sequence[tuple[int, int]]) -> list[SheetCell]:
-    """The drafted cells on sheet rows, row by row from the left."""
-    settled = [replace(cell, top=rows[cell.top - 1][0], bottom=rows[cell.bottom - 1][1]) for cell in cells]
-    return sorted(settled, key=lambda cell: (cell.top, cell.left))
+def settled(cell: SheetCell, rows: Sequence[tuple[int, int]]) -> SheetCell:
+    """A drafted cell on sheet rows."""
+    return replace(cell, top=rows[cell.top - 1][0], bottom=rows[cell.bottom - 1][1])

@@ -1,7 +1,7 @@
 """Where a sheet breaks into pages when it prints one page wide, and how large it then is.
 
-Office programs break between rows. A label merged over many rows stands in their middle, and a break there would cut its
-characters in two: ``kept_whole`` moves such a text to the top of its range.
+Office programs break between rows. A label merged over many rows stands in their middle, and a break there would cut
+its characters in two: ``kept_whole`` moves such a text to the top.
 """
 
 from __future__ import annotations
@@ -55,7 +55,10 @@ def breaks(
 
 
 def kept_whole(cell: SheetCell, text_height: float, heights: Sequence[float], new_pages: Sequence[int]) -> SheetCell:
-    """``cell`` with its text at the top when a page break would cut it in the middle of its range."""
+    """``cell`` with its text at the top when a page break would cut it in the middle of its range.
+
+    ``text_height`` is in points; infinite for a cell whose text belongs beside prose that runs over several pages.
+    """
     inside = [row for row in new_pages if cell.top < row <= cell.bottom]
     if not inside:
         return cell

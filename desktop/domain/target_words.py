@@ -29,11 +29,13 @@ def fold_target(text: str) -> str:
 
 BEFORE: dict[str, Operator] = {
     **dict.fromkeys(("≥", ">=", "=>", "不低于", "不少于", "不小于", "不得低于", "不得少于", "不能低于"), Operator.GE),
-    **dict.fromkeys(("不应低于", "不应少于", "至少", "最少"), Operator.GE),
+    **dict.fromkeys(("不应低于", "不应少于", "至少", "最少", "未低于", "未少于", "没有低于"), Operator.GE),
     **dict.fromkeys(("≤", "<=", "=<", "不超过", "不高于", "不大于", "不多于", "不得超过", "不得高于"), Operator.LE),
     **dict.fromkeys(("不能超过", "不应超过", "不超", "至多", "最多", "不超出"), Operator.LE),
+    **dict.fromkeys(("未超过", "没有超过", "没超过", "未超出", "未突破", "未高于", "未大于"), Operator.LE),
     **dict.fromkeys((">", "超过", "高于", "大于", "多于", "超出", "逾", "突破"), Operator.GT),
-    **dict.fromkeys(("<", "低于", "小于", "少于", "不足", "不到", "不满", "未满", "低过"), Operator.LT),
+    **dict.fromkeys(("<", "低于", "小于", "少于", "不足", "不到", "不满", "未满"), Operator.LT),
+    **dict.fromkeys(("未达到", "未达", "没达到", "没有达到", "未能达到", "未完成", "未能完成"), Operator.LT),
     **dict.fromkeys(("=", "==", "等于"), Operator.EQ),
     **dict.fromkeys(("约", "大约", "约为", "近", "将近", "接近"), Operator.ABOUT),
     **dict.fromkeys(("达到", "达", "为", "是", "完成", "控制在", "保持在"), Operator.NONE),
@@ -135,6 +137,7 @@ def conversion(source: str, target: str) -> tuple[int, int] | None:
     None when the units cannot be compared by rule. ``1005元`` answers ``935元/人``: the row says per head.
     A missing unit fits any count, but no percentage, because 0.9 and 90 are both written for 90%.
     """
+    source, target = source.removesuffix("/年"), target.removesuffix("/年")  # a form covers one year
     if source == target:
         return 1, 1
     if source in _SCALES and target in _SCALES:

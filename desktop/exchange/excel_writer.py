@@ -42,7 +42,7 @@ from desktop.exchange.files import write_file
 CREATOR = "自评通"
 MEASURE_FONT = "Times New Roman"
 """Font of the style "Normal", which every cell of the form overrides: column widths count its digits, 7 pixels at 10.5
-points as in 宋体. Every machine has a font of exactly these widths for it; what stands in for 宋体 on Linux has digits a
+points as in 宋体. Every machine has a font of exactly these widths; what stands in for 宋体 on Linux has digits a
 quarter wider, and the whole form would print a quarter smaller."""
 PROPERTIES = ("ziping.kind", "ziping.layout", "ziping.version")
 SMALLEST_PRINT = 7.5

@@ -134,7 +134,9 @@ class FormSession:
         position = len(rows) if after is None else self.record.position(section, after) + 1
         row = Row(item if item and all(r.key != item for r in rows) else new_row_key(), item)
         changes: list[Change] = [RowChange(section, row, None, position)]
-        changes += [CellChange(CellId(section, row.key, k), "", v) for k, v in self._first_texts(section, row, position)]
+        changes += [
+            CellChange(CellId(section, row.key, k), "", v) for k, v in self._first_texts(section, row, position)
+        ]
         part = self.definition.section_by_key[section]
         return self.step(tuple(changes), f"增加一行 {part.title}", "", "")
 
@@ -210,20 +212,27 @@ class FormSession:
         )
 
     def cents(self, changes: Iterable[Change]) -> Cents:
-        """分 and printed decimals of the amounts among ``changes``; texts that do not parse or fit are left out."""
-        found = {}
-        for change in changes:
-            if not isinstance(change, CellChange) or not self.record.has_cell(change.cell):
-                continue
-            if self.definition.column(change.cell.section, change.cell.column).type is not ValueType.AMOUNT:
-                continue
-            amount = self.record.amount(change.cell)
-            if change.new and amount is not None:
-                try:
-                    found[change.cell] = (to_cents(amount, self.record.unit), amount.decimals)
-                except ValueError:
-                    continue  # too fine or too large for 分: the text is kept, a finding says so
-        return found
+        """分 and printed decimals of the amounts that ``changes`` leave in the record."""
+        return cents_of(
+            self.record, [change.cell for change in changes if isinstance(change, CellChange) and change.new]
+        )
+
+
+def cents_of(record: Record, cells: Iterable[CellId]) -> Cents:
+    """分 and printed decimals of the amounts entered in ``cells``; texts that do not parse or fit are left out."""
+    found = {}
+    for cell in cells:
+        if not record.text(cell) or not record.has_cell(cell):
+            continue
+        if record.definition.column(cell.section, cell.column).type is not ValueType.AMOUNT:
+            continue
+        amount = record.amount(cell)
+        if amount is not None:
+            try:
+                found[cell] = (to_cents(amount, record.unit), amount.decimals)
+            except ValueError:
+                continue  # too fine or too large for 分: the text is kept, a finding says so
+    return found
 
 
 def new_row_key() -> str:

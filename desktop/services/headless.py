@@ -211,7 +211,9 @@ def run_lint(options: argparse.Namespace) -> int:
     """Prove definitions and rule sets; without files, all that this program would use."""
     catalog = FormCatalog()
     roots = (catalog.user, catalog.shipped)
-    files = options.files or [info.path for info in catalog.layouts()] + sorted((resources_dir() / "rules").glob("*.toml"))
+    files = options.files or [info.path for info in catalog.layouts()] + sorted(
+        (resources_dir() / "rules").glob("*.toml")
+    )
     problems = 0
     for path in files:
         try:

@@ -86,7 +86,7 @@ class PartProgress:
     """One line of the contents.
 
     Attributes:
-        key: ``part:<title>``, ``group:<section>:<level2>`` or ``row:<section>:<row key>``; stable while the form is open.
+        key: ``part:<title>``, ``group:<section>:<level2>`` or ``row:<section>:<row key>``; stable.
         title, short: as shown; ``short`` for the narrow rail.
         sections: keys of the sections it stands for.
         cell: the first cell to go to; None if it has none.
@@ -295,7 +295,6 @@ def rate_threshold(form: FormSession) -> Decimal | None:
     """The execution rate under which this layout asks for a reason, as a fraction."""
     for spec in form.definition.checks:
         if spec.code == LOW_RATE:
-            text = str(spec.params.get("threshold", "")).rstrip("%")
+            text = str(spec.params.get("right", "")).rstrip("%")
             return Decimal(text) / 100 if text else None
     return None
-

@@ -63,7 +63,7 @@ def read_json(path: Path) -> list[dict[str, Any]]:
 
 
 def _small_int(text: str) -> int | str:
-    """Whole numbers as numbers; absurdly long ones as text, which the reader of a cell then refuses in its own words."""
+    """Whole numbers as numbers; absurdly long ones as text, which the cell's reader refuses in its own words."""
     return int(text) if len(text) < 30 else text
 
 

@@ -156,7 +156,7 @@ class ImportPreview:
 
 
 def _difference(section: Section, column_key: str, old: str, new: str) -> str:
-    """ "多 130.17" for amounts, ``""`` where no number stands on both sides."""
+    """How much more or less, e.g. 多 130.17, for amounts; ``""`` where no number stands on both sides."""
     column = section.column_by_key[column_key]
     before, after = read_amount(column, old), read_amount(column, new)
     if before is None or after is None:

@@ -95,7 +95,7 @@ def target_cells(section: Section, row: str) -> tuple[CellId | None, CellId | No
 
 
 def _difference(result: Comparison) -> str:
-    """ "比目标多 6 分钟，高出 20%" for a single figure; the unmet parts by name for several."""
+    """The difference of a single figure, e.g. 比目标多 6 分钟，高出 20%; the unmet parts by name for several."""
     if len(result.parts) == 1:
         return _part_difference(result.parts[0])
     unmet = [part for part in result.parts if part.verdict is Verdict.NOT_MET]

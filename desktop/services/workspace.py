@@ -8,12 +8,12 @@ from pathlib import Path
 
 from db.data_file import DataFile
 from desktop.domain.address import CellId
-from desktop.domain.changes import CellChange, Change, Command, RowChange, invert
+from desktop.domain.changes import Command, invert
 from desktop.domain.definition import FormDefinition, Shape
 from desktop.domain.evaluation import EvaluationHead
 from desktop.domain.record import Record, new_record
 from desktop.services.changes import ChangeSet
-from desktop.services.entry import FormSession
+from desktop.services.entry import FormSession, cents_of
 from desktop.services.forms import FormCatalog
 from desktop.services.journal import Journal, now
 
@@ -78,13 +78,10 @@ class Workspace:
         definition = record.definition
         head = EvaluationHead(0, definition.kind, definition.layout, record.bureau, record.year or 0, at, at)
         rows = {s.key: list(record.rows(s.key)) for s in definition.sections if s.shape is Shape.LIST}
-        changes: list[Change] = [
-            RowChange(section, row, None, index) for section, kept in rows.items() for index, row in enumerate(kept)
-        ]
-        changes += [CellChange(cell, "", text) for cell, text in record.texts.items()]
-        command = Command(0, 0, label, at, self._journal.who, "", source, tuple(changes))
-        viewer = FormSession(head, Record(definition, rows, dict(record.texts)), None)
-        return self._data.add_evaluation(head, rows, dict(record.texts), command, viewer.cents(changes))
+        command = Command(0, 0, label, at, self._journal.who, "", source, ())
+        texts = dict(record.texts)
+        cents = cents_of(record, record.texts)
+        return self._data.add_evaluation(head, rows, texts, command, cents)
 
     def remove(self, evaluation_id: int) -> None:
         """Remove a form with its history; there is no undo, the window asks first."""
@@ -127,12 +124,12 @@ class Workspace:
         return change_set
 
     def undo_label(self) -> str | None:
-        """ "撤销 <step>" for the menu, or None."""
+        """The phrase 撤销 <step> for the menu, or None."""
         command = self._data.next_undo()
         return None if command is None else f"撤销 {command.label}"
 
     def redo_label(self) -> str | None:
-        """ "重做 <step>" for the menu, or None."""
+        """The phrase 重做 <step> for the menu, or None."""
         command = self._data.next_redo()
         return None if command is None else f"重做 {command.label}"
 
@@ -168,4 +165,3 @@ class Workspace:
     def definition(self, head: EvaluationHead) -> FormDefinition:
         """The layout of a form in this file."""
         return self.catalog.definition(head.kind, head.layout)
-

@@ -46,7 +46,7 @@ timings = Timings()
 
 
 def run(
-    argv: Sequence[str], *, data: Path, open_id: int | None = None, sample: Path | None = None, quit_when_ready: bool = False
+    argv: Sequence[str], *, data: Path, open_id: int | None = None, workbook: Path | None = None, quit_when_ready: bool = False
 ) -> int:
     """Show the window on a data file until it is closed.
 
@@ -54,7 +54,7 @@ def run(
         argv: arguments for Qt, the program's name first.
         data: the data file; made when it is not there.
         open_id: form to open at once; None shows the start page.
-        sample: a workbook to show in the import preview at once.
+        workbook: a workbook to show in the import preview at once.
         quit_when_ready: close as soon as everything is painted (``measure``).
 
     Returns:
@@ -67,7 +67,7 @@ def run(
     sys.excepthook = report_mistake
     session = Session()
     window = MainWindow(session, preferences)
-    start = _Start(window, data, open_id, sample, quit_when_ready)
+    start = _Start(window, data, open_id, workbook, quit_when_ready)
     window.installEventFilter(start)
     window.show()
     code = app.exec()
@@ -94,12 +94,12 @@ def make_application(argv: Sequence[str]) -> QApplication:
 class _Start(QObject):
     """Waits for the first paint, then loads and opens."""
 
-    def __init__(self, window: MainWindow, data: Path, open_id: int | None, sample: Path | None, leave: bool) -> None:
+    def __init__(self, window: MainWindow, data: Path, open_id: int | None, workbook: Path | None, leave: bool) -> None:
         super().__init__(window)
         self._window = window
         self._data = data
         self._open_id = open_id
-        self._sample = sample
+        self._workbook = workbook
         self._leave = leave
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -116,8 +116,8 @@ class _Start(QObject):
             self._window.open_data(self._data)
             if self._open_id is not None:
                 self._window.open_evaluation(self._open_id)
-            elif self._sample is not None:
-                self._window.show_import(str(self._sample))
+            elif self._workbook is not None:
+                self._window.show_import(str(self._workbook))
         except ZipingError as error:
             QMessageBox.warning(self._window, self.tr("打不开数据文件"), str(error))
         QTimer.singleShot(0, self._ready)

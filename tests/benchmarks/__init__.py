@@ -1,1 +1,1 @@
-"""Measurements against the figures the product promises; run with ``make bench``. Nothing here is asserted in a test."""
+"""Measurements against the figures the product promises; ``make bench``. Nothing here is asserted in a test."""

@@ -34,11 +34,11 @@ def measure() -> list[Figure]:
 
 
 def _commits(record: Record) -> list[float]:
+    from desktop.ui.pages.form_page import FormPage
     from PySide6.QtWidgets import QApplication
 
     from desktop.ui.session import Session
     from desktop.ui.theme import apply, load_theme
-    from desktop.ui.pages.form_page import FormPage
 
     application = QApplication.instance() or QApplication([])
     apply(application, load_theme("light"))

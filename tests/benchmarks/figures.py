@@ -41,7 +41,9 @@ def table(figures: Sequence[Figure]) -> str:
         goal = "" if f.goal is None else f"<= {f.goal:g} {f.unit}"
         rows.append((f.what, f"{f.value:.2f} {f.unit}", goal, f.verdict, f.note))
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    return "\n".join("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
 
 
 def timed(work: Callable[[], object], runs: int = 5) -> float:

@@ -18,7 +18,8 @@ from db.data_file import DataFile
 from desktop.domain.address import CellId
 from tests.db.builders import cell_change, command
 
-data = DataFile.open(Path(sys.argv[1]), create=False)
+# Far longer than a person waits: SQLite polls a lock, so of two programs that write without pause one may starve.
+data = DataFile.open(Path(sys.argv[1]), create=False, busy_seconds=60)
 form, name = int(sys.argv[2]), sys.argv[3]
 for number in range(100_000):
     data.apply(command(form, cell_change("", str(number), CellId(name, str(number), "x"))), {})

@@ -75,6 +75,8 @@ class Check(ABC):
         name: the word for ``kind`` in rule files.
         params: parameters it takes.
         fields: names its messages may use beside ``left``, ``right``, ``short`` (column) and ``label`` (row).
+        local: each scope is a row or a cell of one and depends on no other row, so that rows which come or go leave
+            the findings of the others as they are but for their paths.
 
     Attributes:
         spec, record, calculator: what it was made with.
@@ -86,6 +88,7 @@ class Check(ABC):
     name: ClassVar[str]
     params: ClassVar[tuple[Param, ...]] = ()
     fields: ClassVar[frozenset[str]] = frozenset()
+    local: bool = False
 
     def __init__(self, spec: CheckSpec, record: Record, calculator: Calculator) -> None:
         self.spec = spec

@@ -22,7 +22,7 @@ from desktop.domain.targets import compare, parse_actual, parse_target
 
 _TARGET_LENGTH = 40
 _NOUNS = {"次": "次数", "场": "场次", "%": "百分数", "‰": "千分数", "人": "人数", "家": "家数", "元": "金额"}
-_NOUNS |= {unit: f"{unit}数" for unit in "秒 分钟 小时 天 工作日 件 项 份 台 个 篇".split()}
+_NOUNS |= {unit: f"{unit}数" for unit in ("秒", "分钟", "小时", "天", "工作日", "件", "项", "份", "台", "个", "篇")}
 
 
 @lru_cache(maxsize=8192)
@@ -60,6 +60,7 @@ class ComparisonCheck(Check):
     """
 
     name: ClassVar[str] = "comparison"
+    local = True
     params: ClassVar[tuple[Param, ...]] = (
         Param("section", ParamType.SECTION),
         Param("target", ParamType.COLUMN),

@@ -8,6 +8,7 @@ from typing import ClassVar
 from desktop.domain.address import CellId
 from desktop.domain.calculation import CalculationError, Reference, resolve
 from desktop.domain.checks.base import Check, Param, ParamType, Scope, Watch
+from desktop.domain.checks.figures import feeding_columns, is_reliable
 from desktop.domain.checks.finding import Finding
 from desktop.domain.checks.wording import cell_words
 from desktop.domain.expression import Value
@@ -24,18 +25,21 @@ class Condition:
     def __init__(self, check: Check, source: str, row: str | None) -> None:
         """Bind ``source`` as seen from ``row`` of the check's section (None: each row). Proven by ``prove`` before."""
         self._record = check.record
+        self._calculator = check.calculator
         self._expression = parse_expression(source)
         self.references: dict[str, Reference] = {
             name: resolve(check.definition, check.section, row, name) for name in self._expression.names
         }
 
+        self.feeding = feeding_columns(check.calculator, self.references.values())
+
     @property
     def watches(self) -> list[Watch]:
-        """Columns it reads."""
-        return [(reference.section, reference.column) for reference in self.references.values()]
+        """Columns it reads, and those from which they are calculated."""
+        return [*((reference.section, reference.column) for reference in self.references.values()), *self.feeding]
 
     def holds(self, row: str) -> bool:
-        """True when it is true in ``row``; blank and undefined are not true."""
+        """True when it is true in ``row``; blank and undefined are not true, nor is what rests on unreadable text."""
 
         def lookup(name: str) -> Value | list[Value]:
             reference = self.references[name]
@@ -44,7 +48,11 @@ class Condition:
                 return [self._record.number(CellId(reference.section, r.key, reference.column)) for r in rows]
             return self._record.number(cell_behind(reference, row))
 
-        return self._expression.evaluate(lookup) is True
+        return self._expression.evaluate(lookup) is True and self._is_reliable(row)
+
+    def _is_reliable(self, row: str) -> bool:
+        cells = [cell_behind(reference, row) for reference in self.references.values() if not reference.whole]
+        return all(is_reliable(self._record, self._calculator, cell) for cell in cells)
 
 
 def cell_behind(reference: Reference, row: str) -> CellId:
@@ -80,10 +88,11 @@ class ConditionCheck(Check):
         self.sides = {side: side_reference(self, self.values[side], row) for side in ("left", "right")}
         readers = [*self.condition.references.values(), *(r for r in self.sides.values() if r is not None)]
         self.readers: tuple[Reference, ...] = tuple(readers)
+        self.local = not self.condition.feeding and not any(reference.whole for reference in readers)
 
     def watches(self) -> Iterable[Watch]:
         """Columns of the condition and of both sides."""
-        return [(reference.section, reference.column) for reference in self.readers]
+        return [*self.condition.watches, *((reference.section, reference.column) for reference in self.readers)]
 
     def scopes(self) -> Iterable[Scope]:
         """The named row, or each."""
@@ -94,6 +103,9 @@ class ConditionCheck(Check):
 
     def touched(self, cell: CellId) -> Iterable[Scope]:
         """The row of the cell, or all rows where the condition reads one cell for all."""
+        if (cell.section, cell.column) in self.condition.feeding:
+            yield from self._rows()
+            return
         for reference in self.readers:
             if (reference.section, reference.column) != (cell.section, cell.column):
                 continue

@@ -2,7 +2,7 @@
 
 Each instance of a check (``base.Check``) is cut into scopes. The engine remembers the findings of each scope; a change
 of a cell asks the instances that watch its column which scopes it touches and evaluates only those. A change of rows
-evaluates the instances that watch the section anew, because paths and neighbours shift.
+evaluates what is new and what has findings, because paths shift; only instances that look across rows start anew.
 
 A 核实 finding is settled by a written explanation: a row of the hidden section ``explanations`` with its code and path,
 or a filled cell that the instance names in ``settled_by``. It stays listed.
@@ -101,6 +101,7 @@ class CheckEngine:
         self._counts: Counter[Severity] = Counter()
         self._explained = 0
         self._serial = 0
+        self._rows: dict[str, frozenset[str]] = {}
 
     # what is found ----------------------------------------------------------------------------------------------------
 
@@ -130,6 +131,8 @@ class CheckEngine:
         """Find everything anew."""
         self._clear()
         self._explanations = read_explanations(self.record)
+        for section in self._section_watchers:
+            self._rows[section] = frozenset(row.key for row in self.record.rows(section))
         for index, check in enumerate(self._checks):
             check.reset()
             for scope in check.scopes():
@@ -151,9 +154,15 @@ class CheckEngine:
         Returns:
             What came and what went.
         """
-        anew = {index for section in sections for index in self._section_watchers.get(section, ())}
+        moved = {index for section in sections for index in self._section_watchers.get(section, ())}
+        anew = {index for index in moved if not self._checks[index].local}
         pending: dict[int, dict[Scope, None]] = defaultdict(dict)
+        delta = _Difference()
+        for section in sections:
+            self._mark_moved(section, pending, delta)
         for cell in cells:
+            if cell.section in sections and not self.record.has_cell(cell):
+                continue
             for index in self._watchers.get((cell.section, cell.column), ()):
                 if index not in anew:
                     pending[index].update(dict.fromkeys(self._checks[index].touched(cell)))
@@ -162,7 +171,6 @@ class CheckEngine:
                     pending[index].update(dict.fromkeys(self._settled_scopes(index, cell)))
         if EXPLANATIONS in sections or any(cell.section == EXPLANATIONS for cell in cells):
             self._mark_explained(pending, anew)
-        delta = _Difference()
         for index in sorted(anew):
             self._renew(index, delta)
         for index in sorted(pending):
@@ -171,6 +179,25 @@ class CheckEngine:
         if sections:
             self._sort_again()
         return delta.result()
+
+    def _mark_moved(self, section: str, pending: dict[int, dict[Scope, None]], delta: _Difference) -> None:
+        """For instances that look at one row at a time: drop what went, mark what is new or has a path to mend."""
+        rows = {row.key for row in self.record.rows(section)}
+        new = rows - self._rows.get(section, frozenset())
+        self._rows[section] = frozenset(rows)
+        for index in self._section_watchers.get(section, ()):
+            check, found = self._checks[index], self._found[index]
+            if not check.local:
+                continue
+            for scope, entries in list(found.items()):
+                cell = entries[0].finding.cell
+                if cell is not None and cell.section == section and cell.row not in rows:
+                    self._replace(index, scope, (), delta)
+                else:
+                    pending[index][scope] = None
+            for column in [watch[1] for watch in check.watches() if watch[0] == section]:
+                for row in new:
+                    pending[index].update(dict.fromkeys(check.touched(CellId(section, row, column))))
 
     def _renew(self, index: int, delta: _Difference) -> None:
         """Evaluate one instance anew, its index included."""

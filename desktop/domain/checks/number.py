@@ -19,6 +19,7 @@ UNITS = ("元", "万元")
 class _FigureCheck(Check):
     """Visits every numeric cell of a section."""
 
+    local = True
     params: ClassVar[tuple[Param, ...]] = (Param("section", ParamType.SECTION),)
     types: ClassVar[frozenset[ValueType]] = frozenset(t for t in ValueType if t.is_numeric)
 

@@ -26,6 +26,7 @@ class OverHundredCheck(Check):
     """
 
     name: ClassVar[str] = "over-hundred"
+    local = True
     params: ClassVar[tuple[Param, ...]] = (
         Param("section", ParamType.SECTION),
         Param("column", ParamType.COLUMN),

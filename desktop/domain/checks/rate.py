@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import ClassVar
 
 from desktop.domain.address import CellId
@@ -13,6 +14,7 @@ from desktop.domain.checks.finding import Finding, Fix
 from desktop.domain.checks.wording import amount_words, cell_words
 
 _ZERO = Amount(Decimal(0), 0)
+_judged = lru_cache(maxsize=1024)(rate_is_legal)  # three instances ask the same of each row
 _REPORTS = {
     "wrong": RateVerdict.WRONG,
     "truncated": RateVerdict.TRUNCATED,
@@ -30,6 +32,7 @@ class RateCheck(Check):
     """
 
     name: ClassVar[str] = "rate"
+    local = True
     params: ClassVar[tuple[Param, ...]] = (
         Param("section", ParamType.SECTION),
         Param("rate", ParamType.COLUMN, required=False, default="rate"),
@@ -61,7 +64,7 @@ class RateCheck(Check):
         spent, planned = (self._amount(cell) for cell in (executed, budget))
         if printed is None or spent is None or planned is None:
             return
-        verdict = rate_is_legal(printed, spent, planned)
+        verdict = _judged(printed, spent, planned)
         if verdict is not _REPORTS[self.values["report"]]:
             return
         if verdict is RateVerdict.UNDEFINED:

@@ -24,6 +24,7 @@ class RequiredCheck(Check):
     """
 
     name: ClassVar[str] = "required"
+    local = True
     params: ClassVar[tuple[Param, ...]] = (
         Param("section", ParamType.SECTION),
         Param("columns", ParamType.COLUMNS, required=False),

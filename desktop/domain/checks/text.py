@@ -18,6 +18,8 @@ _PROSE = (ValueType.TEXT, ValueType.ACTUAL)
 class _ProseCheck(Check):
     """Visits every cell of prose that a clerk fills; issued wording is not theirs to mend."""
 
+    local = True
+
     def prepare(self) -> None:
         """Find the columns of prose."""
         self.columns: dict[Watch, Column] = {

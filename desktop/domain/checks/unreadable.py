@@ -21,6 +21,7 @@ class UnreadableTargetCheck(Check):
     """
 
     name: ClassVar[str] = "unreadable-target"
+    local = True
     params: ClassVar[tuple[Param, ...]] = (Param("section", ParamType.SECTION), Param("column", ParamType.COLUMN))
 
     def watches(self) -> Iterable[Watch]:

@@ -1,0 +1,267 @@
+"""The command line as scripts use it: codes, sentences, JSON, files."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.cli import main
+from tests.builders import DATA
+
+NAMES = ("shanghai-2022-region", "beijing-2022-region")
+ASIDE = {"source", "sources", "layout", "targets_set", "explanations", "confidence"}
+
+
+def fold(text: object) -> str:
+    """White space, bracket width and thousands separators are presentation."""
+    folded = re.sub(r"\s+", "", str(text if text is not None else ""))
+    folded = folded.translate(str.maketrans("（）：，", "():,"))
+    return re.sub(r"(?<=\d),(?=\d{3})", "", folded)
+
+
+def leaves(node: Any, path: str = "") -> dict[str, str]:
+    """Path → folded text of every leaf."""
+    found: dict[str, str] = {}
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key not in ASIDE:
+                found |= leaves(value, f"{path}.{key}" if path else key)
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            found |= leaves(value, f"{path}[{number}]")
+    else:
+        found[path] = fold(node)
+    return found
+
+
+def one_sentence(text: str) -> bool:
+    """One line that ends as a Chinese sentence does."""
+    stripped = text.strip()
+    return stripped.endswith("。") and "\n" not in stripped and "Traceback" not in stripped
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_write_and_read_give_back_every_leaf_of_a_published_form(
+    name: str, reference_path: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = reference_path(name), tmp_path / "自评 表.xlsx"
+    assert main(["write", str(source), str(out)]) == 0
+    capsys.readouterr()
+    assert main(["read", str(out), "--json"]) == 0
+    back = leaves(json.loads(capsys.readouterr().out))
+    wanted = {path: text for path, text in leaves(json.loads(source.read_text("utf-8"))).items() if text}
+    assert {path: back.get(path) for path in wanted} == wanted
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_value_read_says_where_it_stands(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.xlsx"
+    main(["write", str(DATA / f"{name}.json"), str(out)])
+    capsys.readouterr()
+    main(["read", str(out), "--json"])
+    data = json.loads(capsys.readouterr().out)
+    assert data["kind"]
+    assert data["layout"]
+    assert re.fullmatch(r"自评表!D\d+", data["sources"]["funds[0].budget"])
+    filled = [path for path, text in leaves(data).items() if text and path.startswith(("funds", "goal", "indicators"))]
+    missing = [path for path in filled if path not in data["sources"] and not path.endswith(".label")]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_check_finds_no_error_on_the_published_forms(
+    name: str, reference_path: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(reference_path(name)), "--json"]) == 0
+    findings = json.loads(capsys.readouterr().out)
+    assert findings
+    keys = {"code", "severity", "where", "place", "message", "left", "right", "advice", "explained"}
+    assert all(keys <= set(finding) for finding in findings)
+    assert not [finding for finding in findings if finding["severity"] == "error"]
+
+
+def test_check_says_the_same_of_the_workbook_as_of_the_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = DATA / "beijing-2022-region.json", tmp_path / "out.xlsx"
+    main(["write", str(source), str(out)])
+    capsys.readouterr()
+    found = []
+    for path in (source, out):
+        main(["check", str(path), "--json"])
+        found.append({(f["code"], f["where"]) for f in json.loads(capsys.readouterr().out)})
+    assert found[0] == found[1]
+
+
+def test_check_exits_1_on_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = json.loads((DATA / "shanghai-2022-region.json").read_text("utf-8"))
+    data["funds"][0]["budget"] = "19214.20"
+    broken = tmp_path / "broken.json"
+    broken.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+    assert main(["check", str(broken), "--json"]) == 1
+    sums = [f for f in json.loads(capsys.readouterr().out) if f["code"] == "funds.sum"]
+    assert [f["where"] for f in sums] == ["funds[0].budget"]
+    assert "19,214.20" in sums[0]["message"] or "19214.20" in sums[0]["message"]
+    assert "19,114.20" in sums[0]["message"] or "19114.20" in sums[0]["message"]
+
+
+def bad_inputs(folder: Path) -> dict[str, Path]:
+    """Files that cannot be used, by what is wrong with them."""
+    good = json.loads((DATA / "shanghai-2022-region.json").read_text("utf-8"))
+    files = {
+        "empty.json": b"",
+        "broken.json": b'{"kind": "region",',
+        "number.json": b"5",
+        "gbk.json": '{"kind": "区域"}'.encode("gbk"),
+        "no-kind.json": b"{}",
+        "unknown-kind.json": json.dumps(good | {"kind": "galaxy"}).encode(),
+        "unknown-layout.json": json.dumps(good | {"layout": "x"}).encode(),
+        "unknown-key.json": json.dumps(good | {"fundz": []}).encode(),
+        "unknown-row.json": json.dumps(good | {"funds": [{"label": "彩票"}]}).encode(),
+        "unknown-field.json": json.dumps(good | {"header": {"彩票": "1"}}).encode(),
+        "wrong-type.json": json.dumps(good | {"funds": 3}).encode(),
+        "deep.json": b"[" * 100_000,
+        "text.xlsx": b"not a workbook",
+        "empty.xlsx": b"",
+        "zip.xlsx": b"PK\x05\x06" + bytes(18),
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return {name: folder / name for name in files} | {"missing.json": folder / "missing.json", "folder": folder}
+
+
+BAD = (
+    *("empty.json", "broken.json", "number.json", "gbk.json", "no-kind.json", "unknown-kind.json"),
+    *("unknown-layout.json", "unknown-key.json", "unknown-row.json", "unknown-field.json", "wrong-type.json"),
+    *("deep.json", "text.xlsx", "empty.xlsx", "zip.xlsx", "missing.json", "folder"),
+)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_input_that_cannot_be_used_gets_one_sentence_and_exit_2(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = bad_inputs(tmp_path)[name]
+    commands = [["check", str(path)], ["import", str(path), "--data", str(tmp_path / "new.db")]]
+    commands.append(["read", str(path)] if path.suffix != ".json" else ["write", str(path), str(tmp_path / "o.xlsx")])
+    for command in commands:
+        assert main(command) == 2, command
+        printed = capsys.readouterr()
+        assert one_sentence(printed.err), (command, printed.err)
+        assert printed.out == ""
+    assert not (tmp_path / "o.xlsx").exists()
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_a_workbook_that_is_no_form_says_what_was_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["姓名", "工资"])
+    book.save(tmp_path / "工资.xlsx")
+    assert main(["read", str(tmp_path / "工资.xlsx")]) == 2
+    assert "工资.xlsx" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["write"], ["check"], ["export", "--data", "x.db", "one", "o.xlsx"], ["kinds", "--jsn"], ["frobnicate"], ["list"]],
+)
+def test_a_slip_in_the_arguments_gets_one_chinese_sentence(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    printed = capsys.readouterr().err
+    assert one_sentence(printed)
+    assert not re.search(r"[a-z]{4,} [a-z]{3,} [a-z]{3,}", printed), printed
+
+
+def test_import_list_export_verify_backup(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, out = tmp_path / "所有 自评.db", tmp_path / "out.xlsx"
+    sources = [str(DATA / f"{name}.json") for name in NAMES]
+    assert main(["import", *sources, "--data", str(data), "--json"]) == 0
+    added = json.loads(capsys.readouterr().out)
+    assert [row["bureau"] for row in added] == ["上海市医疗保障局", "北京市医疗保障局"]
+    assert main(["list", "--data", str(data), "--json"]) == 0
+    assert {row["kind"] for row in json.loads(capsys.readouterr().out)} == {"region", "region-managed"}
+    assert main(["export", "--data", str(data), str(added[0]["id"]), str(out)]) == 0
+    capsys.readouterr()
+    assert main(["read", str(out), "--json"]) == 0
+    back = leaves(json.loads(capsys.readouterr().out))
+    wanted = leaves(json.loads((DATA / "shanghai-2022-region.json").read_text("utf-8")))
+    assert {path: back.get(path) for path, text in wanted.items() if text} == {p: t for p, t in wanted.items() if t}
+    assert main(["import", str(out), "--data", str(data)]) == 0
+    assert main(["verify", "--data", str(data), "--json"]) == 0
+    capsys.readouterr()
+    assert main(["backup", "--data", str(data), str(tmp_path / "copy.db")]) == 0
+    assert main(["verify", "--data", str(tmp_path / "copy.db")]) == 0
+    capsys.readouterr()
+    assert main(["export", "--data", str(data), "99", str(out)]) == 2
+    assert one_sentence(capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("command", [["list"], ["verify"], ["export", "1", "o.xlsx"], ["backup", "o.db"]])
+def test_a_data_file_that_is_not_there_is_not_made(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "none.db"
+    assert main([command[0], "--data", str(missing), *command[1:]]) == 2
+    assert one_sentence(capsys.readouterr().err)
+    assert not missing.exists()
+
+
+def test_export_into_a_folder_that_is_not_there_is_the_environments_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "none" / "out.xlsx"
+    assert main(["write", str(DATA / "shanghai-2022-region.json"), str(target)]) == 3
+    assert one_sentence(capsys.readouterr().err)
+
+
+def test_only_xlsx_is_written_in_this_version(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["write", str(DATA / "shanghai-2022-region.json"), str(tmp_path / "out.pdf")]) == 2
+    assert "out.pdf" in capsys.readouterr().err
+
+
+def test_kinds_and_lint(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["kinds", "--json"]) == 0
+    assert {"region", "region-managed"} <= {row["kind"] for row in json.loads(capsys.readouterr().out)}
+    assert main(["lint"]) == 0
+    broken = tmp_path / "forms" / "region" / "broken.toml"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("[form]\nkind = 'region'\n", "utf-8")
+    capsys.readouterr()
+    assert main(["lint", str(broken)]) == 2
+    assert "broken.toml" in capsys.readouterr().err
+
+
+def test_demo_does_the_main_job_without_a_display(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--folder", str(tmp_path / "run")]) == 0
+    printed = capsys.readouterr().out
+    workbook = re.search(r"正式的自评表：(.*\.xlsx)", printed)
+    assert workbook is not None
+    assert Path(workbook.group(1)).is_file()
+
+
+def test_output_is_utf8_whatever_the_console_says() -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "desktop", "kinds"]
+    done = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert "区域绩效目标自评表" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("arguments", [["self-test"], ["measure", "--json"]])
+def test_the_program_proves_and_measures_itself(arguments: list[str], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "desktop", *arguments]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=180, check=False)
+    assert done.returncode == 0, done.stderr
+    if "--json" in arguments:
+        figures = json.loads(done.stdout)
+        assert 0 < figures["first_paint_ms"] < figures["ready_ms"]
+        assert figures["memory_mb"] > 20

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from desktop.domain.address import CellId, Row
 from desktop.domain.changes import Change
 
 Action = Literal["do", "undo", "redo"]
 State = Literal["founding", "done", "undone", "discarded"]
+
+DO: Final = "do"
+UNDO: Final = "undo"
+REDO: Final = "redo"
+FOUNDING: Final = "founding"
+DONE: Final = "done"
+UNDONE: Final = "undone"
 
 
 @dataclass(frozen=True, slots=True)

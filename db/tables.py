@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Index, MetaData, Table, text
+from sqlalchemy import CheckConstraint, Index, MetaData, text
 from sqlmodel import Field, SQLModel
 
 NAMING = {
@@ -36,9 +36,6 @@ NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
-
-FOUNDING, DONE, UNDONE, DISCARDED = "founding", "done", "undone", "discarded"
-DO, UNDO, REDO = "do", "undo", "redo"
 
 _NO_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
 _EMPTY: dict[str, Any] = {"server_default": ""}
@@ -165,9 +162,3 @@ class SettingTable(Base, table=True):
 
     key: str = Field(primary_key=True)
     value: str
-
-
-def table(model: type[Base]) -> Table:
-    """The Core table behind a model; SQLModel adds the attribute at run time, unknown to type checkers."""
-    found: Table = model.__table__  # type: ignore[attr-defined]
-    return found

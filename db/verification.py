@@ -8,26 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import select
-
 from db.engine import Database
 from db.repositories import changes as change_rows
 from db.row_order import move
-from db.sql import prepare
-from db.tables import (
-    DO,
-    DONE,
-    FOUNDING,
-    REDO,
-    UNDO,
-    CellTable,
-    ChangeTable,
-    CommandTable,
-    EvaluationTable,
-    RowTable,
-    StepTable,
-    table,
-)
+from db.stored import DO, DONE, FOUNDING, REDO, UNDO
 from desktop.domain.address import CellId, Row
 from desktop.domain.amounts import Amount, parse_amount, to_cents
 from desktop.domain.changes import CellChange, Change
@@ -37,17 +21,15 @@ _UNITS = ("元", "万元")
 _MOST = 20
 """Sentences of one kind; a file that differs in more places is not described any better by naming them all."""
 
-_COMMAND, _STEP, _CHANGE = table(CommandTable), table(StepTable), table(ChangeTable)
-_CELL, _ROW, _EVALUATION = table(CellTable), table(RowTable), table(EvaluationTable)
-_STEPS = prepare(
-    select(_COMMAND.c.evaluation_id, _COMMAND.c.id, _COMMAND.c.state, _STEP.c.action)
-    .join_from(_STEP, _COMMAND, _STEP.c.command_id == _COMMAND.c.id)
-    .order_by(_STEP.c.id)
-)
-_CHANGES = prepare(select(_CHANGE.c.command_id, *change_rows.COLUMNS).order_by(_CHANGE.c.command_id, _CHANGE.c.ordinal))
-_CELLS = prepare(select(_CELL))
-_ROWS = prepare(select(_ROW).order_by(_ROW.c.evaluation_id, _ROW.c.section, _ROW.c.rank))
-_NAMES = prepare(select(_EVALUATION.c.id, _EVALUATION.c.bureau, _EVALUATION.c.year))
+_STEPS = """SELECT command.evaluation_id, command.id, command.state, step.action
+FROM step JOIN command ON command.id = step.command_id
+ORDER BY step.id"""
+_CHANGES = """SELECT command_id, section, "row", "column", old, new, item, old_position, new_position
+FROM change
+ORDER BY command_id, ordinal"""
+_CELLS = 'SELECT evaluation_id, section, "row", "column", text, cents, decimals FROM cell'
+_ROWS = 'SELECT evaluation_id, section, key, item, rank FROM "row" ORDER BY evaluation_id, section, rank'
+_NAMES = "SELECT id, bureau, year FROM evaluation"
 
 _Cells = dict[tuple[int, CellId], str]
 _Rows = dict[tuple[int, str], list[Row]]

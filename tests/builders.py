@@ -6,12 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from desktop.domain.evaluation import EvaluationHead
 from desktop.domain.evaluation_json import from_json
 from desktop.domain.record import Record, new_record
-from desktop.services.entry import FormSession
 from desktop.services.forms import FormCatalog
-from desktop.services.journal import now
 
 DATA = Path(__file__).resolve().parent / "data"
 KINDS = {"shanghai-2022-region": "region-managed", "beijing-2022-region": "region"}
@@ -31,11 +28,3 @@ def sample_record(name: str = "shanghai-2022-region") -> Record:
 def empty_record(kind: str = "region-managed", bureau: str = "示例市医疗保障局", year: int = 2022) -> Record:
     """A new form from its dictionary."""
     return new_record(FormCatalog().definition(kind), bureau, year)
-
-
-def form_of(record: Record) -> FormSession:
-    """A form that is stored nowhere."""
-    at = now()
-    definition = record.definition
-    head = EvaluationHead(0, definition.kind, definition.layout, record.bureau, record.year or 0, at, at)
-    return FormSession(head, record, None)

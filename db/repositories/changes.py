@@ -5,39 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
-
 from db.engine import Database
-from db.sql import prepare
-from db.tables import ChangeTable, table
 from desktop.domain.address import CellId, Row
 from desktop.domain.changes import CellChange, Change, RowChange
 
-_CHANGE = table(ChangeTable)
-COLUMNS = (
-    _CHANGE.c.section,
-    _CHANGE.c.row,
-    _CHANGE.c.column,
-    _CHANGE.c.old,
-    _CHANGE.c.new,
-    _CHANGE.c.item,
-    _CHANGE.c.old_position,
-    _CHANGE.c.new_position,
-)
-"""What a query selects so that ``change_of`` can read it."""
-
-_OF_COMMAND = _CHANGE.c.command_id == bindparam("at")
-_THIS = _OF_COMMAND & (_CHANGE.c.ordinal == bindparam("at_ordinal"))
-_READ = prepare(select(_CHANGE.c.ordinal, *COLUMNS).where(_OF_COMMAND).order_by(_CHANGE.c.ordinal))
-_INSERT = prepare(insert(_CHANGE))
-_SET_NEW = prepare(update(_CHANGE).where(_THIS).values(new=bindparam("new_text")))
-_DROP = prepare(delete(_CHANGE).where(_THIS))
+_OF_COMMAND = """SELECT ordinal, section, "row", "column", old, new, item, old_position, new_position
+FROM change
+WHERE command_id = :command_id
+ORDER BY ordinal"""
+_INSERT = """INSERT INTO change
+    (command_id, ordinal, section, "row", "column", old, new, item, old_position, new_position)
+VALUES (:command_id, :ordinal, :section, :row, :column, :old, :new, :item, :old_position, :new_position)"""
+_SET_NEW = "UPDATE change SET new = :new WHERE command_id = :command_id AND ordinal = :ordinal"
+_DROP = "DELETE FROM change WHERE command_id = :command_id AND ordinal = :ordinal"
 
 
 def of_command(db: Database, command_id: int) -> dict[int, Change]:
     """Ordinal → change, in order."""
     found: dict[int, Change] = {}
-    for ordinal, *values in db.rows(_READ, {"at": command_id}):
+    for ordinal, *values in db.rows(_OF_COMMAND, {"command_id": command_id}):
         change = change_of(values)
         if change is not None:
             found[ordinal] = change
@@ -51,16 +37,19 @@ def add(db: Database, command_id: int, numbered: Iterable[tuple[int, Change]]) -
 
 def set_new(db: Database, command_id: int, ordinal: int, new: str) -> None:
     """Give the change of a cell another new text."""
-    db.run(_SET_NEW, {"at": command_id, "at_ordinal": ordinal, "new_text": new})
+    db.run(_SET_NEW, {"command_id": command_id, "ordinal": ordinal, "new": new})
 
 
 def drop(db: Database, command_id: int, ordinal: int) -> None:
     """Take out a change that came to nothing."""
-    db.run(_DROP, {"at": command_id, "at_ordinal": ordinal})
+    db.run(_DROP, {"command_id": command_id, "ordinal": ordinal})
 
 
 def change_of(values: Sequence[Any]) -> Change | None:
-    """The change in the values of ``COLUMNS``; None when an outer join found none."""
+    """The change in ``section, row, column, old, new, item, old_position, new_position``, as every query selects them.
+
+    None when an outer join found none.
+    """
     section, row, column, old, new, item, old_position, new_position = values
     if section is None:
         return None

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import bindparam, delete, insert, select, update
-
 from db.engine import Database
 from db.faults import StaleDataFault
 from db.row_order import move, ranks
-from db.sql import prepare
 from db.stored import StoredContent
-from db.tables import CellTable, RowTable, table
 from desktop.domain.address import CellId, Row
 from desktop.domain.changes import CellChange, Change, RowChange
 
@@ -24,40 +20,31 @@ Cents = Mapping[CellId, tuple[int, int]]
 
 _LARGEST_CENTS = 2**63 - 1
 
-_CELL = table(CellTable)
-_OF_CELLS = _CELL.c.evaluation_id == bindparam("at")
-_THIS_CELL = (
-    _OF_CELLS
-    & (_CELL.c.section == bindparam("at_section"))
-    & (_CELL.c.row == bindparam("at_row"))
-    & (_CELL.c.column == bindparam("at_column"))
-)
-_CELLS = prepare(select(_CELL.c.section, _CELL.c.row, _CELL.c.column, _CELL.c.text).where(_OF_CELLS))
-_INSERT_CELL = prepare(insert(_CELL).prefix_with("OR IGNORE"))
-_UPDATE_CELL = prepare(
-    update(_CELL)
-    .where(_THIS_CELL & (_CELL.c.text == bindparam("old")))
-    .values(text=bindparam("new"), cents=bindparam("new_cents"), decimals=bindparam("new_decimals"))
-)
-_DELETE_CELL = prepare(delete(_CELL).where(_THIS_CELL & (_CELL.c.text == bindparam("old"))))
+_CELLS = 'SELECT section, "row", "column", text FROM cell WHERE evaluation_id = :evaluation_id'
+_INSERT_CELL = """INSERT OR IGNORE INTO cell (evaluation_id, section, "row", "column", text, cents, decimals)
+VALUES (:evaluation_id, :section, :row, :column, :text, :cents, :decimals)"""
+_UPDATE_CELL = """UPDATE cell SET text = :text, cents = :cents, decimals = :decimals
+WHERE evaluation_id = :evaluation_id AND section = :section AND "row" = :row AND "column" = :column AND text = :old"""
+_DELETE_CELL = """DELETE FROM cell
+WHERE evaluation_id = :evaluation_id AND section = :section AND "row" = :row AND "column" = :column AND text = :old"""
 
-_ROW = table(RowTable)
-_OF_ROWS = _ROW.c.evaluation_id == bindparam("at")
-_OF_SECTION = _OF_ROWS & (_ROW.c.section == bindparam("at_section"))
-_THIS_ROW = _OF_SECTION & (_ROW.c.key == bindparam("at_key"))
-_ROWS = prepare(select(_ROW.c.section, _ROW.c.key, _ROW.c.item).where(_OF_ROWS).order_by(_ROW.c.section, _ROW.c.rank))
-_SECTION_ROWS = prepare(select(_ROW.c.key, _ROW.c.item, _ROW.c.rank).where(_OF_SECTION).order_by(_ROW.c.rank))
-_INSERT_ROW = prepare(insert(_ROW))
-_RANK_ROW = prepare(update(_ROW).where(_THIS_ROW).values(rank=bindparam("new")))
-_DELETE_ROW = prepare(delete(_ROW).where(_THIS_ROW))
+_ROWS = 'SELECT section, key, item FROM "row" WHERE evaluation_id = :evaluation_id ORDER BY section, rank'
+_SECTION_ROWS = """SELECT key, item, rank FROM "row"
+WHERE evaluation_id = :evaluation_id AND section = :section
+ORDER BY rank"""
+_INSERT_ROW = """INSERT INTO "row" (evaluation_id, section, key, item, rank)
+VALUES (:evaluation_id, :section, :key, :item, :rank)"""
+_RANK_ROW = """UPDATE "row" SET rank = :rank
+WHERE evaluation_id = :evaluation_id AND section = :section AND key = :key"""
+_DELETE_ROW = 'DELETE FROM "row" WHERE evaluation_id = :evaluation_id AND section = :section AND key = :key'
 
 
 def read(db: Database, evaluation_id: int) -> StoredContent:
     """The content of an evaluation; empty when there is none of this number."""
     rows: dict[str, list[Row]] = {}
-    for section, key, item in db.rows(_ROWS, {"at": evaluation_id}):
+    for section, key, item in db.rows(_ROWS, {"evaluation_id": evaluation_id}):
         rows.setdefault(section, []).append(Row(key, item))
-    found = db.rows(_CELLS, {"at": evaluation_id})
+    found = db.rows(_CELLS, {"evaluation_id": evaluation_id})
     return StoredContent(rows, {CellId(section, row, column): text for section, row, column, text in found})
 
 
@@ -92,7 +79,7 @@ class _Order:
 
     def __init__(self, db: Database, evaluation_id: int, section: str) -> None:
         self._db, self._evaluation_id, self._section = db, evaluation_id, section
-        self._here = {"at": evaluation_id, "at_section": section}
+        self._here = {"evaluation_id": evaluation_id, "section": section}
         self._stored = {Row(key, item): rank for key, item, rank in db.rows(_SECTION_ROWS, self._here)}
         self._order = list(self._stored)
         self._kept = dict(self._stored)
@@ -105,11 +92,11 @@ class _Order:
     def write(self) -> None:
         """Write the rows that are gone, new or of another rank."""
         db, stored, wanted = self._db, self._stored, ranks(self._order, self._kept)
-        db.run_many(_DELETE_ROW, [{**self._here, "at_key": row.key} for row in stored if row not in wanted])
+        db.run_many(_DELETE_ROW, [{**self._here, "key": row.key} for row in stored if row not in wanted])
         added = {row: rank for row, rank in wanted.items() if row not in stored}
         db.run_many(_INSERT_ROW, _row_params(self._evaluation_id, self._section, added))
         moved = [(row.key, rank) for row, rank in wanted.items() if stored.get(row, rank) != rank]
-        db.run_many(_RANK_ROW, [{**self._here, "at_key": key, "new": rank} for key, rank in moved])
+        db.run_many(_RANK_ROW, [{**self._here, "key": key, "rank": rank} for key, rank in moved])
 
 
 def _write_cell(db: Database, evaluation_id: int, change: CellChange, cents: Cents) -> None:

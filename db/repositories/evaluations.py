@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
-
 from db.engine import Database, Values
 from db.faults import StaleDataFault
-from db.sql import prepare
-from db.tables import EvaluationTable, table
 from desktop.domain.address import CellId
 from desktop.domain.changes import CellChange, Change
 from desktop.domain.errors import InputError
@@ -19,15 +15,18 @@ from desktop.domain.evaluation import EvaluationHead
 BUREAU_CELL = CellId("form", "", "bureau")
 YEAR_CELL = CellId("form", "", "year")
 
-_EVALUATION = table(EvaluationTable)
-_HERE = _EVALUATION.c.id == bindparam("at")
-_LIST = prepare(select(_EVALUATION).order_by(_EVALUATION.c.id))
-_HEAD = prepare(select(_EVALUATION).where(_HERE))
-_INSERT = prepare(insert(_EVALUATION))
-_DELETE = prepare(delete(_EVALUATION).where(_HERE))
-_TOUCH = prepare(update(_EVALUATION).where(_HERE).values(changed_at=bindparam("now"), last_place=bindparam("place")))
-_SET_BUREAU = prepare(update(_EVALUATION).where(_HERE).values(bureau=bindparam("value")))
-_SET_YEAR = prepare(update(_EVALUATION).where(_HERE).values(year=bindparam("value")))
+_LIST = """SELECT id, kind, layout, bureau, year, created_at, changed_at, last_place
+FROM evaluation
+ORDER BY id"""
+_HEAD = """SELECT id, kind, layout, bureau, year, created_at, changed_at, last_place
+FROM evaluation
+WHERE id = :id"""
+_INSERT = """INSERT INTO evaluation (kind, layout, bureau, year, created_at, changed_at, last_place)
+VALUES (:kind, :layout, :bureau, :year, :created_at, :changed_at, :last_place)"""
+_DELETE = "DELETE FROM evaluation WHERE id = :id"
+_TOUCH = "UPDATE evaluation SET changed_at = :changed_at, last_place = :last_place WHERE id = :id"
+_SET_BUREAU = "UPDATE evaluation SET bureau = :bureau WHERE id = :id"
+_SET_YEAR = "UPDATE evaluation SET year = :year WHERE id = :id"
 
 
 def heads(db: Database) -> list[EvaluationHead]:
@@ -37,7 +36,7 @@ def heads(db: Database) -> list[EvaluationHead]:
 
 def head(db: Database, evaluation_id: int) -> EvaluationHead:
     """One evaluation. Raises InputError when there is none of this number."""
-    values = db.row(_HEAD, {"at": evaluation_id})
+    values = db.row(_HEAD, {"id": evaluation_id})
     if values is None:
         raise InputError(f"数据文件“{db.path.name}”里没有编号为 {evaluation_id} 的自评表。")
     return _head(values)
@@ -48,7 +47,6 @@ def add(db: Database, new: EvaluationHead) -> int:
     return db.insert(
         _INSERT,
         {
-            "id": None,
             "kind": new.kind,
             "layout": new.layout,
             "bureau": new.bureau,
@@ -62,7 +60,7 @@ def add(db: Database, new: EvaluationHead) -> int:
 
 def remove(db: Database, evaluation_id: int) -> None:
     """Remove an evaluation with content and history. Raises InputError when there is none of this number."""
-    if db.run(_DELETE, {"at": evaluation_id}) == 0:
+    if db.run(_DELETE, {"id": evaluation_id}) == 0:
         raise InputError(f"数据文件“{db.path.name}”里没有编号为 {evaluation_id} 的自评表。")
 
 
@@ -71,15 +69,15 @@ def touch(db: Database, evaluation_id: int, at: datetime, place: str, changes: I
 
     A year that is no number leaves the head's year as it was. Raises StaleDataFault when the evaluation is gone.
     """
-    if db.run(_TOUCH, {"at": evaluation_id, "now": at.isoformat(), "place": place}) == 0:
+    if db.run(_TOUCH, {"id": evaluation_id, "changed_at": at.isoformat(), "last_place": place}) == 0:
         raise StaleDataFault(f"数据文件“{db.path.name}”里的这份自评表已在别处删除，这次没有写入；请重新打开数据文件。")
     for change in changes:
         if not isinstance(change, CellChange):
             continue
         if change.cell == BUREAU_CELL:
-            db.run(_SET_BUREAU, {"at": evaluation_id, "value": change.new})
+            db.run(_SET_BUREAU, {"id": evaluation_id, "bureau": change.new})
         elif change.cell == YEAR_CELL and (year := year_of(change.new)) is not None:
-            db.run(_SET_YEAR, {"at": evaluation_id, "value": year})
+            db.run(_SET_YEAR, {"id": evaluation_id, "year": year})
 
 
 def year_of(text: str) -> int | None:

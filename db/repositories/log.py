@@ -11,108 +11,52 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnClause, Select, bindparam, case, delete, func, insert, literal_column, select, update
-
 from db.engine import Database, Values
 from db.repositories import changes as change_rows
-from db.sql import prepare
-from db.stored import HistoryEntry
-from db.tables import (
-    DISCARDED,
-    DO,
-    DONE,
-    FOUNDING,
-    REDO,
-    UNDO,
-    UNDONE,
-    ChangeTable,
-    CommandTable,
-    StepTable,
-    table,
-)
+from db.stored import DO, DONE, FOUNDING, REDO, UNDO, UNDONE, HistoryEntry
 from desktop.domain.address import CellId
 from desktop.domain.changes import CellChange, Change, Command
 
-_COMMAND, _STEP, _CHANGE = table(CommandTable), table(StepTable), table(ChangeTable)
+# The number comes first, by a subquery: sorting the join instead would read the whole log for one command. States stand
+# as literals, not parameters: only then does SQLite use the partial index of what can be redone.
+_LAST = """SELECT command.id, evaluation_id, label, at, who, merge_key, source, state
+FROM command JOIN step ON step.command_id = command.id AND step.action = 'do'
+WHERE command.id = (SELECT max(id) FROM command)"""
+_NEXT_UNDO = """SELECT command.id, evaluation_id, label, at, who, merge_key, source, state
+FROM command JOIN step ON step.command_id = command.id AND step.action = 'do'
+WHERE command.id = (SELECT id FROM command WHERE state = 'done' ORDER BY id DESC LIMIT 1)"""
+_NEXT_REDO = """SELECT command.id, evaluation_id, label, at, who, merge_key, source, state
+FROM command JOIN step ON step.command_id = command.id AND step.action = 'do'
+WHERE command.id = (SELECT min(id) FROM command WHERE state = 'undone')"""
+_INSERT_COMMAND = """INSERT INTO command (evaluation_id, label, merge_key, source, state)
+VALUES (:evaluation_id, :label, :merge_key, :source, :state)"""
+_INSERT_STEP = "INSERT INTO step (command_id, action, at, who) VALUES (:command_id, :action, :at, :who)"
+_DISCARD = "UPDATE command SET state = 'discarded' WHERE state = 'undone'"
+_SET_STATE = "UPDATE command SET state = :state, merge_key = '' WHERE id = :id"
+_SET_LABEL = "UPDATE command SET label = :label WHERE id = :id"
+_SET_AT = "UPDATE step SET at = :at WHERE command_id = :command_id"
+_SEAL = "UPDATE command SET merge_key = '' WHERE id = (SELECT max(id) FROM command) AND merge_key <> ''"
+_DELETE = "DELETE FROM command WHERE id = :id"
 
-
-def _word(value: str) -> ColumnClause[str]:
-    """A fixed word inside a statement: SQLite uses the partial index only when it stands there as a literal."""
-    return literal_column(f"'{value}'")
-
-
-_ONE: ColumnClause[int] = literal_column("1")
-# Without an offset the dialect would add one as a value, which the text cannot carry.
-_NONE: ColumnClause[int] = literal_column("0")
-_THIS = _COMMAND.c.id == bindparam("at")
-_IS_UNDONE = _COMMAND.c.state == _word(UNDONE)
-_DONE_STEP = (_STEP.c.command_id == _COMMAND.c.id) & (_STEP.c.action == _word(DO))
-_FULL = select(
-    _COMMAND.c.id,
-    _COMMAND.c.evaluation_id,
-    _COMMAND.c.label,
-    _STEP.c.at,
-    _STEP.c.who,
-    _COMMAND.c.merge_key,
-    _COMMAND.c.source,
-    _COMMAND.c.state,
-).join_from(_COMMAND, _STEP, _DONE_STEP)
-
-
-def _full_where_id_is(number: Select[tuple[int]]) -> str:
-    # The number comes first, by a subquery: sorting the join instead would read the whole log for one command.
-    return prepare(_FULL.where(_COMMAND.c.id == number.scalar_subquery()))
-
-
-_LAST_ID = select(func.max(_COMMAND.c.id))
-_LAST = _full_where_id_is(_LAST_ID)
-_NEXT_UNDO = _full_where_id_is(
-    select(_COMMAND.c.id)
-    .where(_COMMAND.c.state == _word(DONE))
-    .order_by(_COMMAND.c.id.desc())
-    .limit(_ONE)
-    .offset(_NONE)
-)
-_NEXT_REDO = _full_where_id_is(select(func.min(_COMMAND.c.id)).where(_IS_UNDONE))
-_INSERT_COMMAND = prepare(insert(_COMMAND))
-_INSERT_STEP = prepare(insert(_STEP))
-_DISCARD = prepare(update(_COMMAND).where(_IS_UNDONE).values(state=_word(DISCARDED)))
-_SET_STATE = prepare(update(_COMMAND).where(_THIS).values(state=bindparam("new"), merge_key=literal_column("''")))
-_SET_LABEL = prepare(update(_COMMAND).where(_THIS).values(label=bindparam("new")))
-_SET_AT = prepare(update(_STEP).where(_STEP.c.command_id == bindparam("at_command")).values(at=bindparam("now")))
-_SEAL = prepare(
-    update(_COMMAND)
-    .where(_COMMAND.c.id == _LAST_ID.scalar_subquery())
-    .where(_COMMAND.c.merge_key != literal_column("''"))
-    .values(merge_key=literal_column("''"))
-)
-_DELETE = prepare(delete(_COMMAND).where(_THIS))
-
-_BACKWARDS = case((_STEP.c.action == _word(UNDO), _CHANGE.c.ordinal), else_=-_CHANGE.c.ordinal)
-_HISTORY = (
-    select(
-        _COMMAND.c.id,
-        _STEP.c.action,
-        _STEP.c.at,
-        _STEP.c.who,
-        _COMMAND.c.label,
-        _COMMAND.c.source,
-        _COMMAND.c.state,
-        *change_rows.COLUMNS,
-    )
-    .join_from(_COMMAND, _STEP, _STEP.c.command_id == _COMMAND.c.id)
-    .outerjoin(_CHANGE, _CHANGE.c.command_id == _COMMAND.c.id)
-    .where(_COMMAND.c.evaluation_id == bindparam("at"))
-    .order_by(_STEP.c.id.desc(), _BACKWARDS)
-    .limit(bindparam("most"))
-    .offset(_NONE)
-)
-_OF_FORM = prepare(_HISTORY)
-_OF_CELL = prepare(
-    _HISTORY.where(_CHANGE.c.section == bindparam("at_section"))
-    .where(_CHANGE.c.row == bindparam("at_row"))
-    .where(_CHANGE.c.column == bindparam("at_column"))
-)
+_OF_FORM = """SELECT command.id, step.action, step.at, step.who, command.label, command.source, command.state,
+    change.section, change."row", change."column", change.old, change.new, change.item,
+    change.old_position, change.new_position
+FROM command
+    JOIN step ON step.command_id = command.id
+    LEFT JOIN change ON change.command_id = command.id
+WHERE command.evaluation_id = :evaluation_id
+ORDER BY step.id DESC, CASE step.action WHEN 'undo' THEN change.ordinal ELSE -change.ordinal END
+LIMIT :most"""
+_OF_CELL = """SELECT command.id, step.action, step.at, step.who, command.label, command.source, command.state,
+    change.section, change."row", change."column", change.old, change.new, change.item,
+    change.old_position, change.new_position
+FROM command
+    JOIN step ON step.command_id = command.id
+    JOIN change ON change.command_id = command.id
+WHERE command.evaluation_id = :evaluation_id
+    AND change.section = :section AND change."row" = :row AND change."column" = :column
+ORDER BY step.id DESC, CASE step.action WHEN 'undo' THEN change.ordinal ELSE -change.ordinal END
+LIMIT :most"""
 
 
 class _Stored(NamedTuple):
@@ -152,7 +96,7 @@ def next_redo(db: Database) -> Command | None:
 
 def mark(db: Database, command: Command, undone: bool, at: datetime, who: str) -> Command:
     """Note that a command was undone or redone; it takes no more keystrokes from then on."""
-    db.run(_SET_STATE, {"at": command.id, "new": UNDONE if undone else DONE})
+    db.run(_SET_STATE, {"id": command.id, "state": UNDONE if undone else DONE})
     _append_step(db, command.id, UNDO if undone else REDO, at, who)
     return replace(command, undone=undone, merge_key="")
 
@@ -164,10 +108,10 @@ def seal(db: Database) -> None:
 
 def history(db: Database, evaluation_id: int, cell: CellId | None, limit: int | None) -> list[HistoryEntry]:
     """What happened to an evaluation or to one of its cells, newest first; None for all of it."""
-    params: dict[str, object] = {"at": evaluation_id, "most": -1 if limit is None else limit}
+    params: dict[str, object] = {"evaluation_id": evaluation_id, "most": -1 if limit is None else limit}
     if cell is None:
         return [_entry(values) for values in db.rows(_OF_FORM, params)]
-    params |= {"at_section": cell.section, "at_row": cell.row, "at_column": cell.column}
+    params |= {"section": cell.section, "row": cell.row, "column": cell.column}
     return [_entry(values) for values in db.rows(_OF_CELL, params)]
 
 
@@ -185,7 +129,7 @@ def _merge(db: Database, first: Command, later: Command) -> Command:
     stored = change_rows.of_command(db, first.id)
     merged = merge_changes(stored, later.changes)
     if not merged:
-        db.run(_DELETE, {"at": first.id})
+        db.run(_DELETE, {"id": first.id})
         return replace(later, id=0, changes=())
     for ordinal, change in stored.items():
         if ordinal not in merged:
@@ -196,8 +140,8 @@ def _merge(db: Database, first: Command, later: Command) -> Command:
     if added:
         change_rows.add(db, first.id, added)
     if later.label != first.label:
-        db.run(_SET_LABEL, {"at": first.id, "new": later.label})
-    db.run(_SET_AT, {"at_command": first.id, "now": later.at.isoformat()})
+        db.run(_SET_LABEL, {"id": first.id, "label": later.label})
+    db.run(_SET_AT, {"command_id": first.id, "at": later.at.isoformat()})
     return replace(later, id=first.id, source=first.source, changes=tuple(merged.values()), undone=False)
 
 
@@ -229,7 +173,6 @@ def _append(db: Database, command: Command, state: str) -> Command:
     number = db.insert(
         _INSERT_COMMAND,
         {
-            "id": None,
             "evaluation_id": command.evaluation_id,
             "label": command.label,
             "merge_key": command.merge_key,
@@ -243,7 +186,7 @@ def _append(db: Database, command: Command, state: str) -> Command:
 
 
 def _append_step(db: Database, command_id: int, action: str, at: datetime, who: str) -> None:
-    params = {"id": None, "command_id": command_id, "action": action, "at": at.isoformat(), "who": who}
+    params = {"command_id": command_id, "action": action, "at": at.isoformat(), "who": who}
     db.run(_INSERT_STEP, params)
 
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, insert, select
-
 from db.engine import Database
-from db.sql import prepare
-from db.tables import SettingTable, table
 
-_SETTING = table(SettingTable)
-_READ = prepare(select(_SETTING.c.value).where(_SETTING.c.key == bindparam("at")))
-_WRITE = prepare(insert(_SETTING).prefix_with("OR REPLACE"))
-_DELETE = prepare(delete(_SETTING).where(_SETTING.c.key == bindparam("at")))
+_READ = "SELECT value FROM setting WHERE key = :key"
+_WRITE = "INSERT OR REPLACE INTO setting (key, value) VALUES (:key, :value)"
+_DELETE = "DELETE FROM setting WHERE key = :key"
 
 
 def read(db: Database, key: str) -> str:
     """The value of a property, ``""`` when it was never set."""
-    found = db.row(_READ, {"at": key})
+    found = db.row(_READ, {"key": key})
     return str(found[0]) if found else ""
 
 
 def write(db: Database, key: str, value: str) -> None:
     """Set a property; ``""`` removes it."""
     if value == "":
-        db.run(_DELETE, {"at": key})
+        db.run(_DELETE, {"key": key})
     else:
         db.run(_WRITE, {"key": key, "value": value})

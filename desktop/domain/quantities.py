@@ -213,8 +213,7 @@ def _value(match: re.Match[str]) -> tuple[Decimal, int] | None:
 def _read_tail(masked: str, end: int, share: bool = False) -> _Tail:
     """Read multiplier, unit and trailing bound from ``end`` on. ``share``: 百分之 is the unit already."""
     match = _TAIL.match(masked, end)
-    if match is None:  # cannot happen: every part is optional
-        return _Tail(0, "", None, False, end)
+    assert match is not None, "every part is optional"
     if share:
         plain = not (match["mult"] or match["unit"] or match["more"])
         post = AFTER.get(match["post"] or "") if plain and match["post"] != "内" else None

@@ -2,8 +2,8 @@
 
 The file is read whole into memory, so the user's file is never locked. Values come from python-calamine, which reads
 .xlsx, .xlsm, .xls, .xlsb and .ods; number formats and merges of .xlsx from ``xlsx_package``, so that the *shown* text
-of a number is known. Rows and columns count from 1 and are true even when the used range begins elsewhere. Left out: what
-the cells mean (``recognise``).
+of a number is known. Rows and columns count from 1 and are true even when the used range begins elsewhere. Left out:
+what the cells mean (``recognise``).
 """
 
 from __future__ import annotations

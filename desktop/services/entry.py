@@ -218,6 +218,14 @@ class FormSession:
         )
 
 
+def look_at(record: Record) -> FormSession:
+    """A form that is checked and shown but stored nowhere."""
+    at = now()
+    definition = record.definition
+    head = EvaluationHead(0, definition.kind, definition.layout, record.bureau, record.year or 0, at, at)
+    return FormSession(head, record, None)
+
+
 def cents_of(record: Record, cells: Iterable[CellId]) -> Cents:
     """分 and printed decimals of the amounts entered in ``cells``; texts that do not parse or fit are left out."""
     found = {}

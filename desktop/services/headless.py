@@ -11,14 +11,12 @@ from typing import Any
 from desktop.domain.checks.finding import SEVERITY_NAMES, Finding, Severity
 from desktop.domain.definition_loader import load_definition, load_rules
 from desktop.domain.errors import DefinitionError, InputError
-from desktop.domain.evaluation import EvaluationHead
 from desktop.domain.record import Record
 from desktop.exchange.excel_reader import read_workbook
 from desktop.exchange.recognise import proposal_json
 from desktop.paths import resources_dir
-from desktop.services.entry import FormSession
+from desktop.services.entry import look_at
 from desktop.services.forms import FormCatalog
-from desktop.services.journal import now
 from desktop.services.sources import is_json, load_records, read_json, record_of
 from desktop.services.transfer import export_record, preview
 from desktop.services.workspace import Workspace
@@ -75,7 +73,7 @@ def run_check(options: argparse.Namespace) -> int:
             worst = UNREADABLE
             continue
         for record in records:
-            findings = _session(record).findings
+            findings = look_at(record).findings
             if any(finding.severity is Severity.ERROR for finding in findings):
                 worst = max(worst, ERRORS)
             if options.json:
@@ -86,15 +84,6 @@ def run_check(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(out)
     return worst
-
-
-def _session(record: Record) -> FormSession:
-    """A form that is only looked at."""
-    at = now()
-    definition = record.definition
-    return FormSession(
-        EvaluationHead(0, definition.kind, definition.layout, record.bureau, record.year or 0, at, at), record, None
-    )
 
 
 def _print_findings(path: Path, record: Record, findings: list[Finding]) -> None:

@@ -46,14 +46,18 @@ def is_unfilled(finding: Finding) -> bool:
 
 def cell_state(form: FormSession, cell: CellId) -> CellState:
     """The state of ``cell``; one look-up, no rule is run."""
-    record = form.record
     findings = form.engine.at(cell)
     own = [finding for finding in findings if finding.cell == cell or cell in finding.cells]
     if own:
-        state = _state_of(record, cell, own)
+        state = _state_of(form.record, cell, own)
         if state is not None:
             return state
-    column = form.definition.column(cell.section, cell.column)
+    return base_state(form.record, cell)
+
+
+def base_state(record: Record, cell: CellId) -> CellState:
+    """What ``cell`` is, whatever the checks say of it: locked, computed, issued, entered or empty."""
+    column = record.definition.column(cell.section, cell.column)
     if record.is_locked(cell):
         return CellState.LOCKED
     if record.is_computed(cell):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QObject, QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
@@ -92,10 +92,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         QT_TRANSLATE_NOOP("Actions", "帮助(&H)"),
-        (
-            Entry("diagnosis", QT_TRANSLATE_NOOP("Actions", "诊断信息(&D)…")),
-            Entry("about", QT_TRANSLATE_NOOP("Actions", "关于自评通(&A)"), (), "app"),
-        ),
+        (Entry("about", QT_TRANSLATE_NOOP("Actions", "关于自评通(&A)"), (), "app"),),
     ),
 )
 

@@ -46,7 +46,12 @@ timings = Timings()
 
 
 def run(
-    argv: Sequence[str], *, data: Path, open_id: int | None = None, workbook: Path | None = None, quit_when_ready: bool = False
+    argv: Sequence[str],
+    *,
+    data: Path,
+    open_id: int | None = None,
+    workbook: Path | None = None,
+    quit_when_ready: bool = False,
 ) -> int:
     """Show the window on a data file until it is closed.
 

@@ -12,10 +12,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget,
+    QApplication,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from desktop.ui.actions import Actions
+from desktop.ui.dialogs.files import FileTasks
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
 from desktop.ui.theme import active_theme, apply, load_theme, selectable_sizes
@@ -51,6 +58,7 @@ class MainWindow(QMainWindow):
         self._form_page: FormPage | None = None
         self._import_page: ImportPage | None = None
         self._asked_for = 0
+        self._files = FileTasks(self, session)
         self.actions_ = Actions(self, self._slots())
         self.addActions(self.actions_.all())
         self._menu_row = MenuRow(self.actions_)
@@ -91,6 +99,9 @@ class MainWindow(QMainWindow):
         self._fault_bar.retry_requested.connect(session.retry_save)
         self._menu_row.mode_chosen.connect(self.set_mode)
         self._status.size_chosen.connect(self.set_base_size)
+        self._files.form_made.connect(self.open_evaluation)
+        self._files.workbook_chosen.connect(self.show_import)
+        self._files.backed_up.connect(self._show_backup)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._show_input)
@@ -98,11 +109,12 @@ class MainWindow(QMainWindow):
         self.actions_["redo"].setEnabled(False)
 
     def _slots(self) -> dict[str, Callable[[], object]]:
+        files = self._files
         return {
-            "new": self.new_form,
-            "import": self.choose_import,
-            "export": self.export,
-            "backup": self.backup,
+            "new": files.new_form,
+            "import": files.choose_workbook,
+            "export": files.export,
+            "backup": files.backup,
             "start": self.show_start,
             "quit": self.close,
             "undo": self._session.undo,
@@ -117,8 +129,8 @@ class MainWindow(QMainWindow):
             "next": self._next_problem,
             "previous": self._previous_problem,
             "explain": self._explain,
-            "verify": self.verify,
-            "about": self.about,
+            "verify": files.verify,
+            "about": files.about,
         }
 
     def _restore(self) -> None:
@@ -144,8 +156,9 @@ class MainWindow(QMainWindow):
 
             self._start = StartPage(self._session)
             self._start.open_requested.connect(self.open_evaluation)
-            self._start.new_requested.connect(self.new_form)
+            self._start.new_requested.connect(self._files.new_form)
             self._start.import_requested.connect(self.show_import)
+            self._start.remove_requested.connect(self._files.remove)
             self._pages.addWidget(self._start)
         self._session.leave_evaluation()
         self._show_page(self._start)
@@ -161,7 +174,7 @@ class MainWindow(QMainWindow):
             return
         self._drop_form()
         page = FormPage(self._session, form)
-        page.import_requested.connect(self.show_import)
+        page.counts_changed.connect(self._show_title)
         self._form_page = page
         self._pages.addWidget(page)
         self._show_page(page)
@@ -171,7 +184,7 @@ class MainWindow(QMainWindow):
     def show_import(self, file: str) -> None:
         """Show the preview of a workbook; ``""`` lets the user choose one."""
         if not file:
-            self.choose_import()
+            self._files.choose_workbook()
             return
         from desktop.ui.pages.import_page import ImportPage
 
@@ -248,47 +261,6 @@ class MainWindow(QMainWindow):
         if self._form_page is not None:
             self._form_page.next_pane()
 
-    # files --------------------------------------------------------------------------------------------------------
-
-    def new_form(self) -> None:
-        """Ask for unit, year and layout and open the new form."""
-        from desktop.ui.dialogs.new_form import NewFormDialog
-
-        dialog = NewFormDialog(self._session, self)
-        dialog.created.connect(self.open_evaluation)
-        dialog.open()
-
-    def choose_import(self) -> None:
-        """Ask for a workbook and show its preview."""
-        from desktop.ui.dialogs.files import choose_workbook
-
-        choose_workbook(self, self.show_import)
-
-    def export(self) -> None:
-        """Ask for a name and write the official workbook."""
-        from desktop.ui.dialogs.files import export_form
-
-        export_form(self, self._session)
-
-    def backup(self) -> None:
-        """Ask for a name and copy the data file there."""
-        from desktop.ui.dialogs.files import backup_data
-
-        if backup_data(self, self._session):
-            self._status.show_backup(self.tr("刚刚"))
-
-    def verify(self) -> None:
-        """Prove the data file sound and say what was found."""
-        from desktop.ui.dialogs.files import verify_data
-
-        verify_data(self, self._session)
-
-    def about(self) -> None:
-        """Say which program this is."""
-        from desktop.ui.dialogs.files import show_about
-
-        show_about(self)
-
     # looks --------------------------------------------------------------------------------------------------------
 
     def set_base_size(self, base_pt: float) -> None:
@@ -363,6 +335,9 @@ class MainWindow(QMainWindow):
 
     def _show_saved(self) -> None:
         self._status.show_saved(self._session.last_saved, self._session.unsaved)
+
+    def _show_backup(self) -> None:
+        self._status.show_backup(self.tr("刚刚"))
 
     def _show_steps(self) -> None:
         self.actions_.set_steps(self._session.undo_label, self._session.redo_label)

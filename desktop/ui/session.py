@@ -144,6 +144,14 @@ class Session(QObject):
         self._tell_saved()
         return evaluation_id
 
+    def remove(self, evaluation_id: int) -> None:
+        """Remove a form with its history for good; the window has asked."""
+        self.workspace.remove(evaluation_id)
+        if self._form is not None and self._form.head.id == evaluation_id:
+            self._form = None
+        self.evaluations_changed.emit()
+        self.undo_changed.emit()
+
     # changing -----------------------------------------------------------------------------------------------------
 
     def commit(self, texts: Mapping[CellId, str], label: str = "", merge_key: str = "") -> ChangeSet | None:

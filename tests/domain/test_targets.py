@@ -124,6 +124,7 @@ def judged(target: str, actual: str, lower: bool | None = None) -> Comparison:
         ("不少于三十场", GE, "30", "场"),
         ("一百二十万人", NONE, "1200000", "人"),
         ("≥3协调会", GE, "3", "协调会"),
+        ("3%内", NONE, "3", "%"),
     ],
 )
 def test_figures(text: str, operator: Operator, value: str, unit: str) -> None:
@@ -184,6 +185,8 @@ def test_parts_of_a_cell(text: str, figures: list[str]) -> None:
         ("85。5%", []),
         ("二三次", []),
         ("一百二次", []),
+        ("十百次", []),
+        ("百分之五点", []),
     ],
 )
 def test_numbers_in_prose_that_are_no_figures(text: str, figures: list[str]) -> None:
@@ -268,6 +271,7 @@ def test_hostile_input_returns(unit: str) -> None:
         ("部分达成预期指标并具有一定效果", ExpectationKind.LEVEL),
         ("2022 年 12 月底前完成", ExpectationKind.DATE),
         ("促进公平", ExpectationKind.FREE),
+        ("每月底对账", ExpectationKind.FREE),
         ("2022年12月完成100%", ExpectationKind.QUANTITIES),
         ("不适用", ExpectationKind.FREE),
     ],
@@ -309,6 +313,7 @@ def test_a_date_without_a_year_needs_the_forms_year() -> None:
     assert parse_target("6月底前").date is None
     assert judged("6月底前", "2022-05-01").verdict is Verdict.MET
     assert compare(parse_target("6月底前"), parse_actual("2022-05-01")).verdict is Verdict.UNKNOWN
+    assert compare(parse_target("2022年底前"), parse_actual("5月完成")).verdict is Verdict.UNKNOWN
 
 
 # --- verdicts ------------------------------------------------------------------------------------
@@ -558,6 +563,9 @@ def test_direction_by_name(name: str, lower: bool | None) -> None:
         ("有所提高", "达成年度指标", Verdict.MET),
         ("有所提高", "部分达成预期指标并具有一定效果", Verdict.NOT_MET),
         ("促进公平", "未达成年度指标且效果较差", Verdict.NOT_MET),
+        ("达成预期指标", "部分达成预期指标并具有一定效果", Verdict.NOT_MET),
+        ("达成预期指标", "已完成年度目标", Verdict.MET),
+        ("达成预期指标", "效果良好", Verdict.UNKNOWN),
     ],
 )
 def test_words(target: str, actual: str, verdict: Verdict) -> None:
@@ -631,6 +639,8 @@ def test_more_never_turns_a_met_target_unmet(goal: int, figure: int, more: int) 
         ("O2O模式", None),
         ("OO%", None),
         ("显著提升", None),
+        ("不少于两次", None),
+        ("两次，三次", None),
         ("", None),
     ],
 )

@@ -9,9 +9,9 @@ import pytest
 
 from desktop.domain.address import CellId
 from desktop.domain.errors import EnvironmentFault
-from desktop.services.entry import FormSession
+from desktop.services.entry import FormSession, look_at
 from desktop.services.workspace import Workspace
-from tests.builders import empty_record, form_of, sample_record
+from tests.builders import empty_record, sample_record
 
 CENTRAL = CellId("funds", "central", "budget")
 TOTAL = CellId("funds", "total", "budget")
@@ -180,7 +180,7 @@ def test_a_full_disk_keeps_what_is_typed_and_stores_it_later(
 
 
 def test_an_overwritten_total_goes_back_when_cleared() -> None:
-    form = form_of(sample_record())
+    form = look_at(sample_record())
     form.commit({TOTAL: "19114.30"})
     assert any(finding.code.startswith("funds.sum") for finding in form.findings)
     form.commit({TOTAL: ""})
@@ -189,7 +189,7 @@ def test_an_overwritten_total_goes_back_when_cleared() -> None:
 
 
 def test_a_new_form_is_blank_but_for_what_is_issued() -> None:
-    record = form_of(empty_record()).record
+    record = look_at(empty_record()).record
     for section in record.definition.visible_sections:
         if section.key in ("funds", "management", "goal"):
             assert not [cell for cell in record.entry_cells(section) if record.text(cell)]

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from desktop.domain.address import CellId
+from desktop.services.entry import look_at
 from desktop.services.review import CellState, cell_state, contents, overview, worst_mark
 from desktop.services.verdict import target_chip, verdict
-from tests.builders import empty_record, form_of, sample_record
+from tests.builders import empty_record, sample_record
 
 
 def actual(row: str) -> CellId:
@@ -18,7 +19,7 @@ def actual(row: str) -> CellId:
 
 
 def test_progress_of_a_filled_form() -> None:
-    form = form_of(sample_record())
+    form = look_at(sample_record())
     lines = {part.title: (part.filled, part.total) for part in contents(form)}
     assert lines["资金投入情况"] == (6, 6)
     assert lines["资金管理情况"] == (14, 14)
@@ -27,13 +28,13 @@ def test_progress_of_a_filled_form() -> None:
 
 
 def test_blank_money_rows_do_not_hold_up_a_finished_form() -> None:
-    form = form_of(sample_record("beijing-2022-region"))
+    form = look_at(sample_record("beijing-2022-region"))
     money = next(part for part in contents(form) if "funds" in part.sections)
     assert (money.filled, money.total) == (2, 2)
 
 
 def test_progress_of_an_empty_form() -> None:
-    form = form_of(empty_record())
+    form = look_at(empty_record())
     indicators = next(part for part in contents(form) if "indicators" in part.sections)
     assert (indicators.filled, indicators.total, indicators.mark) == (0, 21, "empty")
     assert [len(group.children) for group in indicators.children] == [4, 8, 2, 6, 1]
@@ -59,7 +60,7 @@ def test_the_mark_of_a_group(marks: list[str], worst: str) -> None:
 
 
 def test_states_of_cells() -> None:
-    form = form_of(empty_record())
+    form = look_at(empty_record())
     assert cell_state(form, actual("news-briefings")) is CellState.EMPTY
     assert cell_state(form, CellId("funds", "total", "budget")) is CellState.COMPUTED
     assert cell_state(form, CellId("indicators", "news-briefings", "level3")) is CellState.ISSUED
@@ -71,7 +72,7 @@ def test_states_of_cells() -> None:
 
 
 def test_the_card_of_a_form() -> None:
-    card = overview(form_of(sample_record()))
+    card = overview(look_at(sample_record()))
     assert (card.filled, card.total) == (21, 21)
     assert (card.rate_text, card.budget, card.executed) == ("42.7%", "19114.20", "8170.98")
     assert card.threshold == Decimal("0.9")
@@ -88,7 +89,7 @@ def test_the_card_of_a_form() -> None:
     ],
 )
 def test_the_verdict_line(row: str, text: str, word: str, detail: str) -> None:
-    form = form_of(empty_record())
+    form = look_at(empty_record())
     if text:
         form.commit({actual(row): text})
     section = form.definition.section_by_key["indicators"]
@@ -97,7 +98,7 @@ def test_the_verdict_line(row: str, text: str, word: str, detail: str) -> None:
 
 
 def test_the_target_chip() -> None:
-    form = form_of(empty_record())
+    form = look_at(empty_record())
     section = form.definition.section_by_key["indicators"]
     chips = {row.key: target_chip(form, section, row.key) for row in form.record.rows("indicators")}
     chip = chips["news-briefings"]

@@ -176,8 +176,6 @@ class CheckEngine:
         for index in sorted(pending):
             for scope in pending[index]:
                 self._replace(index, scope, self._evaluate(index, scope), delta)
-        if sections:
-            self._sort_again()
         return delta.result()
 
     def _mark_moved(self, section: str, pending: dict[int, dict[Scope, None]], delta: _Difference) -> None:
@@ -301,23 +299,6 @@ class CheckEngine:
             self._explained += step
         else:
             self._counts[finding.severity] += step
-
-    def _sort_again(self) -> None:
-        """Rows moved: positions in the sort keys are stale."""
-        fresh: list[_Entry] = []
-        for index, found in enumerate(self._found):
-            for scope, entries in found.items():
-                found[scope] = tuple(
-                    dataclasses.replace(entry, key=self._sort_key(entry.finding, index, entry.key[-1]))
-                    for entry in entries
-                )
-                fresh.extend(found[scope])
-        self._entries = sorted(fresh, key=_by_key)
-        self._at, self._by_name = {}, {}
-        self._counts.clear()
-        self._explained = 0
-        for entry in self._entries:
-            self._register(entry)
 
 
 class _Difference:

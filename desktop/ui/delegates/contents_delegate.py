@@ -89,7 +89,11 @@ class ContentsDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(theme.color("text" if selected or depth < 2 else "text2"))
         if line.number:
-            painter.drawText(QRect(x, rect.y(), theme.px(NUMBER_WIDTH), rect.height()), Qt.AlignmentFlag.AlignVCenter, str(line.number))
+            painter.drawText(
+                QRect(x, rect.y(), theme.px(NUMBER_WIDTH), rect.height()),
+                Qt.AlignmentFlag.AlignVCenter,
+                str(line.number),
+            )
             x += theme.px(NUMBER_WIDTH)
         text = QFontMetrics(font).elidedText(line.title, Qt.TextElideMode.ElideRight, right - x)
         painter.drawText(QRect(x, rect.y(), right - x, rect.height()), Qt.AlignmentFlag.AlignVCenter, text)

@@ -1,17 +1,17 @@
-"""Asking for files: workbook to import, name of an export, name of a backup; and short answers afterwards.
+"""Tasks with files that the menu offers: new form, import, export, backup, proof of the data file; short answers after.
 
-The work itself is the services'; a sentence of theirs (``ZipingError``) is shown as it stands.
+The work itself is the services'; a sentence of theirs (``ZipingError``) is shown as it stands. Dialogs are opened, not
+waited for, and die when they close; only the system's file dialogs wait.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, QUrl
+from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QPushButton, QWidget
 
 from desktop import __version__
 from desktop.domain.errors import ZipingError
@@ -20,70 +20,142 @@ from desktop.ui.session import Session
 WORKBOOKS = "*.xlsx *.xls *.ods"
 
 
-def choose_workbook(parent: QWidget, chosen: Callable[[str], object]) -> None:
-    """Ask for a workbook and call ``chosen`` with its path; nothing happens when the user thinks better of it."""
-    path, _ = QFileDialog.getOpenFileName(
-        parent, _tr("从 Excel 导入"), _documents(), f"{_tr('Excel 表')} ({WORKBOOKS})"
-    )
-    if path:
-        chosen(path)
+class FileTasks(QObject):
+    """Asks, lets the services do it, says how it went.
 
+    Signals:
+        form_made(int): a new form is there; open it.
+        workbook_chosen(str): show the import preview of this file.
+        backed_up(): a proven copy of the data file was written.
+    """
 
-def export_form(parent: QWidget, session: Session) -> Path | None:
-    """Ask for a name, write the official workbook of the form in work and say where it is; None when cancelled."""
-    form = session.form
-    if form is None:
-        return None
-    from desktop.services.transfer import export_form as write
+    form_made = Signal(int)
+    workbook_chosen = Signal(str)
+    backed_up = Signal()
 
-    name = file_name(f"{form.record.bureau}{form.record.year or form.head.year}年度{form.definition.name}.xlsx")
-    path, _ = QFileDialog.getSaveFileName(
-        parent, _tr("导出 Excel"), str(Path(_documents()) / name), f"{_tr('Excel 表')} (*.xlsx)"
-    )
-    if not path:
-        return None
-    target = Path(path) if path.lower().endswith(".xlsx") else Path(f"{path}.xlsx")
-    session.seal()
-    try:
-        write(form, target)
-    except ZipingError as error:
-        _say(parent, QMessageBox.Icon.Warning, _tr("没有导出"), str(error))
-        return None
-    box = _say(parent, QMessageBox.Icon.Information, _tr("已导出"), _tr("已导出到：{0}").format(target))
-    show = box.addButton(_tr("打开"), QMessageBox.ButtonRole.ActionRole)
-    show.setObjectName(str(target))
-    box.buttonClicked.connect(_open_file)
-    return target
+    def __init__(self, window: QWidget, session: Session) -> None:
+        """Work for ``window`` on the data file of ``session``."""
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._doomed = 0
 
+    def new_form(self) -> None:
+        """Ask for unit, year and layout and make the form."""
+        from desktop.ui.dialogs.new_form import NewFormDialog
 
-def backup_data(parent: QWidget, session: Session) -> Path | None:
-    """Ask for a name, copy the data file there and prove the copy; None when cancelled or refused."""
-    start = Path(_documents()) / (f"{session.path.stem}-备份.db" if session.path else "备份.db")
-    path, _ = QFileDialog.getSaveFileName(parent, _tr("备份数据文件"), str(start), f"{_tr('数据文件')} (*.db)")
-    if not path:
-        return None
-    try:
-        session.workspace.backup(Path(path))
-    except ZipingError as error:
-        _say(parent, QMessageBox.Icon.Warning, _tr("没有备份"), str(error))
-        return None
-    _say(parent, QMessageBox.Icon.Information, _tr("已备份"), _tr("备份已写好并验证过：{0}").format(path))
-    return Path(path)
+        workspace = self._session.workspace
+        bureaus = list(dict.fromkeys(head.bureau for head in workspace.evaluations() if head.bureau))
+        dialog = NewFormDialog(workspace.catalog, bureaus, self._window)
+        dialog.accepted.connect(self._make_form)
+        dialog.open()
 
+    def _make_form(self) -> None:
+        from desktop.ui.dialogs.new_form import NewFormDialog
 
-def verify_data(parent: QWidget, session: Session) -> None:
-    """Prove the data file sound and show what was found."""
-    problems = session.workspace.verify()
-    if problems:
-        _say(parent, QMessageBox.Icon.Warning, _tr("数据文件有问题"), "\n".join(problems))
-    else:
-        _say(parent, QMessageBox.Icon.Information, _tr("数据文件完好"), _tr("数据文件检验过了，没有问题。"))
+        dialog = self.sender()
+        if isinstance(dialog, NewFormDialog) and dialog.year is not None:
+            try:
+                number = self._session.create(dialog.kind, dialog.layout_name, dialog.bureau, dialog.year)
+            except ZipingError as error:
+                self._warn(self.tr("没有新建"), str(error))
+                return
+            self.form_made.emit(number)
 
+    def choose_workbook(self) -> None:
+        """Ask for a workbook to import."""
+        kinds = f"{self.tr('Excel 表')} ({WORKBOOKS})"
+        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("从 Excel 导入"), _documents(), kinds)
+        if path:
+            self.workbook_chosen.emit(path)
 
-def show_about(parent: QWidget) -> None:
-    """Say which program and version this is."""
-    text = _tr("自评通 {0}\n医保绩效自评表的填报、检查和导出。不联网，数据只在本机。").format(__version__)
-    _say(parent, QMessageBox.Icon.NoIcon, _tr("关于自评通"), text)
+    def export(self) -> Path | None:
+        """Ask for a name and write the official workbook of the form in work; None when cancelled or refused."""
+        form = self._session.form
+        if form is None:
+            return None
+        name = file_name(f"{form.record.bureau}{form.record.year or form.head.year}年度{form.definition.name}.xlsx")
+        start = str(Path(_documents()) / name)
+        kinds = f"{self.tr('Excel 表')} (*.xlsx)"
+        path, _ = QFileDialog.getSaveFileName(self._window, self.tr("导出 Excel"), start, kinds)
+        if not path:
+            return None
+        target = Path(path) if path.lower().endswith(".xlsx") else Path(f"{path}.xlsx")
+        from desktop.services.transfer import export_form
+
+        try:
+            export_form(form, target)
+        except ZipingError as error:
+            self._warn(self.tr("没有导出"), str(error))
+            return None
+        box = self._say(QMessageBox.Icon.Information, self.tr("已导出"), self.tr("已导出到：{0}").format(target))
+        show = QPushButton(self.tr("打开"))
+        show.setObjectName(str(target))
+        box.addButton(show, QMessageBox.ButtonRole.ActionRole)
+        box.buttonClicked.connect(self._open_file)
+        return target
+
+    def backup(self) -> Path | None:
+        """Ask for a name, copy the data file there and prove the copy; None when cancelled or refused."""
+        path = self._session.path
+        start = Path(_documents()) / f"{path.stem if path else self.tr('自评数据')}-备份.db"
+        kinds = f"{self.tr('数据文件')} (*.db)"
+        chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("备份数据文件"), str(start), kinds)
+        if not chosen:
+            return None
+        try:
+            self._session.workspace.backup(Path(chosen))
+        except ZipingError as error:
+            self._warn(self.tr("没有备份"), str(error))
+            return None
+        self._inform(self.tr("已备份"), self.tr("备份已写好，也验证过了：{0}").format(chosen))
+        self.backed_up.emit()
+        return Path(chosen)
+
+    def verify(self) -> None:
+        """Prove the data file sound and say what was found."""
+        problems = self._session.workspace.verify()
+        if problems:
+            self._warn(self.tr("数据文件有问题"), "\n".join(problems))
+        else:
+            self._inform(self.tr("数据文件完好"), self.tr("数据文件检验过了，没有问题。"))
+
+    def remove(self, evaluation_id: int) -> None:
+        """Ask whether a form shall be removed for good, and remove it."""
+        self._doomed = evaluation_id
+        text = self.tr("删除以后不能撤销。真的要删除这份自评表吗？")
+        box = QMessageBox(QMessageBox.Icon.Question, self.tr("删除自评表"), text, parent=self._window)
+        box.addButton(self.tr("删除"), QMessageBox.ButtonRole.AcceptRole).setProperty("kind", "danger")
+        box.setDefaultButton(box.addButton(self.tr("不删除"), QMessageBox.ButtonRole.RejectRole))
+        box.accepted.connect(self._remove)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _remove(self) -> None:
+        self._session.remove(self._doomed)
+
+    def about(self) -> None:
+        """Say which program and version this is."""
+        text = self.tr("自评通 {0}\n医保绩效自评表的填报、检查和导出。不联网，数据只在本机。").format(__version__)
+        self._inform(self.tr("关于自评通"), text)
+
+    def _warn(self, title: str, text: str) -> None:
+        self._say(QMessageBox.Icon.Warning, title, text)
+
+    def _inform(self, title: str, text: str) -> None:
+        self._say(QMessageBox.Icon.Information, title, text)
+
+    def _say(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
+        """Show a short answer that does not hold the program up."""
+        box = QMessageBox(icon, title, text, parent=self._window)
+        box.setDefaultButton(box.addButton(self.tr("知道了"), QMessageBox.ButtonRole.AcceptRole))
+        box.finished.connect(box.deleteLater)
+        box.open()
+        return box
+
+    def _open_file(self, button: QAbstractButton) -> None:
+        if button.objectName():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(button.objectName()))
 
 
 def file_name(text: str) -> str:
@@ -91,23 +163,5 @@ def file_name(text: str) -> str:
     return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "", text)
 
 
-def _say(parent: QWidget, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
-    """Show a short answer that does not hold the program up."""
-    box = QMessageBox(icon, title, text, QMessageBox.StandardButton.NoButton, parent)
-    box.addButton(_tr("知道了"), QMessageBox.ButtonRole.AcceptRole)
-    box.finished.connect(box.deleteLater)
-    box.open()
-    return box
-
-
-def _open_file(button: QWidget) -> None:
-    if button.objectName():
-        QDesktopServices.openUrl(QUrl.fromLocalFile(button.objectName()))
-
-
 def _documents() -> str:
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Files", text)

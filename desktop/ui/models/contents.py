@@ -171,7 +171,16 @@ def _filtered(line: PartProgress, shown: Callable[[PartProgress], bool]) -> Part
     if kept == line.children:
         return line
     return PartProgress(
-        line.key, line.title, line.short, line.sections, kept[0].cell, line.filled, line.total, line.mark, kept, line.number
+        line.key,
+        line.title,
+        line.short,
+        line.sections,
+        kept[0].cell,
+        line.filled,
+        line.total,
+        line.mark,
+        kept,
+        line.number,
     )
 
 

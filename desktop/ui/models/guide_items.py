@@ -111,9 +111,7 @@ def _grid(record: Record, section: Section) -> list[GuideItem]:
     if not cells:
         return []
     title, key = section.title, f"grid:{section.key}"
-    return [
-        GuideItem(key, Layout.MATRIX, section.part, title, (), 1, 1, (section.key,), "", cells, section.guidance)
-    ]
+    return [GuideItem(key, Layout.MATRIX, section.part, title, (), 1, 1, (section.key,), "", cells, section.guidance)]
 
 
 def _rows(record: Record, section: Section) -> Iterator[GuideItem]:
@@ -125,10 +123,7 @@ def _rows(record: Record, section: Section) -> Iterator[GuideItem]:
 def _row(record: Record, section: Section, row: str) -> GuideItem:
     item = record.item(section.key, row)
     cells = tuple(
-        cell
-        for column in section.columns
-        for cell in [CellId(section.key, row, column.key)]
-        if record.is_entry(cell)
+        cell for column in section.columns for cell in [CellId(section.key, row, column.key)] if record.is_entry(cell)
     )
     return GuideItem(
         f"row:{section.key}:{row}",

@@ -17,7 +17,8 @@ from desktop.domain.definition import Column, ValueType
 from desktop.domain.sheet import OfficialSheet, SheetCell, Style, lay_out, year_line
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession
-from desktop.services.review import CellState, cell_state
+from desktop.services.hints import cell_hint
+from desktop.services.review import CellState, base_state, cell_state
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -31,6 +32,10 @@ class Role(IntEnum):
     """The ``SheetCell`` that covers the item, None outside the form."""
     STATE = Qt.ItemDataRole.UserRole + 3
     """Its ``CellState``; None outside the form."""
+    KIND = Qt.ItemDataRole.UserRole + 4
+    """What it is whatever the checks say (``base_state``); None outside the form."""
+    FIRST = Qt.ItemDataRole.UserRole + 5
+    """True in the first row of the bordered table."""
 
 
 class SheetModel(QAbstractTableModel):
@@ -79,14 +84,25 @@ class SheetModel(QAbstractTableModel):
             return None
         if role == Role.CELL:
             return place.cell
-        if role == Role.STATE:
-            return CellState.ISSUED if place.cell is None else cell_state(self.form, place.cell)
         if role == Qt.ItemDataRole.DisplayRole:
             return self.shown(place)
+        if role == Role.FIRST:
+            return place.top == self.sheet.body[0]
+        if place.cell is None or not self.form.record.has_cell(place.cell):
+            return CellState.ISSUED if role in (Role.STATE, Role.KIND) else None
+        return self._of_cell(place.cell, place, role)
+
+    def _of_cell(self, cell: CellId, place: SheetCell, role: int) -> Any:
+        if role == Role.STATE:
+            return cell_state(self.form, cell)
+        if role == Role.KIND:
+            return base_state(self.form.record, cell)
         if role == Qt.ItemDataRole.EditRole:
-            return "" if place.cell is None else self.form.record.shown(place.cell)
-        if role == Qt.ItemDataRole.AccessibleTextRole and place.cell is not None:
-            return f"{self.form.place(place.cell)}：{self.shown(place) or self.tr('空')}"
+            return self.form.record.shown(cell)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell_hint(self.form, cell) or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.form.place(cell)}：{self.shown(place) or self.tr('空')}"
         return None
 
     def shown(self, place: SheetCell) -> str:
@@ -97,7 +113,8 @@ class SheetModel(QAbstractTableModel):
         if place.style is Style.YEAR:
             return year_line(text)
         if place.style is Style.TITLE:
-            return text
+            # The sheet breaks a long title before its bracket; while it is typed the stored break is out of date.
+            return place.text if place.text.replace("\n", "") == text else text
         column = self.column_of(place.cell)
         if column.type is ValueType.AMOUNT:
             amount = self.form.record.amount(place.cell)
@@ -141,17 +158,26 @@ class SheetModel(QAbstractTableModel):
         self.sheet = lay_out(self.form.record)
         self.endResetModel()
 
-    def new_heights(self) -> list[int]:
-        """Lay out again for the texts as they are; the rows whose height differs. The rows themselves must be the same."""
-        before, fresh = self.sheet, lay_out(self.form.record)
-        if fresh.row_count != before.row_count or len(fresh.cells) != len(before.cells):
+    def settle(self) -> bool:
+        """Lay out again for the texts as they are now, once typing is over: merges and alignment follow the texts.
+
+        True when cells stand elsewhere now, after a model reset.
+        """
+        fresh = lay_out(self.form.record)
+        if _geometry(fresh) != _geometry(self.sheet):
             self.lay_out_again()
-            return list(range(self.sheet.row_count))
+            return True
         self.sheet = fresh
-        return [row for row, height in enumerate(fresh.heights) if height != before.heights[row]]
+        return False
 
     def _emit(self, cells: Iterable[CellId]) -> None:
-        for cell in cells:
-            index = self.index_of(cell)
-            if index.isValid():
-                self.dataChanged.emit(index, index)
+        """One signal for the block that holds all of ``cells``."""
+        found = [index for index in map(self.index_of, cells) if index.isValid()]
+        if found:
+            rows, columns = [index.row() for index in found], [index.column() for index in found]
+            first, last = self.index(min(rows), min(columns)), self.index(max(rows), max(columns))
+            self.dataChanged.emit(first, last)
+
+
+def _geometry(sheet: OfficialSheet) -> list[tuple[int, int, int, int]]:
+    return [(one.top, one.left, one.bottom, one.right) for one in sheet.cells]

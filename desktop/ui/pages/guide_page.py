@@ -22,7 +22,6 @@ from desktop.ui.widgets.guide_help import GuideHelp
 
 WIDEST = 820
 LOW = 640
-NARROW = 620
 
 
 class GuidePage(QWidget):
@@ -98,7 +97,9 @@ class GuidePage(QWidget):
             self._body.reveal(cell)
         fields = self.fields()
         chosen = next((field for field in fields if field.cell == cell), None)
-        chosen = chosen or next((field for field in fields if field.cell.row == cell.row), None) or next(iter(fields), None)
+        chosen = (
+            chosen or next((field for field in fields if field.cell.row == cell.row), None) or next(iter(fields), None)
+        )
         if chosen is not None:
             self._focus(chosen)
         return True
@@ -199,7 +200,9 @@ class GuidePage(QWidget):
     def _rebuild_items(self) -> None:
         key = self.item.key
         self._items = guide_items(self._form.record)
-        self._index = next((i for i, item in enumerate(self._items) if item.key == key), min(self._index, len(self._items) - 1))
+        self._index = next(
+            (i for i, item in enumerate(self._items) if item.key == key), min(self._index, len(self._items) - 1)
+        )
         self._build()
 
     def _build(self) -> None:
@@ -263,6 +266,5 @@ class GuidePage(QWidget):
         side = max(inset, (self.width() - theme.px(WIDEST)) // 2)
         page.layout().setContentsMargins(side, theme.px(28), side, theme.px(24))
         self._foot.set_inset(side, side)
-        self._foot.set_narrow(self.width() < theme.px(NARROW))
         if self._help is not None:
             self._help.fold(self.window().height() < theme.px(LOW))

@@ -8,11 +8,12 @@ method is not committed before it is chosen. Rules and wording are the services'
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.domain.address import CellId
 from desktop.domain.amounts import format_amount
+from desktop.domain.checks.finding import Severity
 from desktop.domain.definition import ValueType
 from desktop.domain.folding import fold_width
 from desktop.services.entry import FormSession
@@ -157,11 +158,13 @@ class EntryField(QFrame):
         self._form = form
         self._column = form.definition.column(cell.section, cell.column)
         self._lines = lines
+        self._unit = unit
+        self._unit_label: QLabel | None = None
         self._merge_key = ""
         self._before = ""
         self._busy = False
         self._dirty = False
-        self.editor: LineEditor | ProseEditor = self._prose() if self._column.multiline else self._line(unit)
+        self.editor: LineEditor | ProseEditor = self._prose(big, unit) if self._column.multiline else self._line(unit)
         self.editor.field = self
         self.editor.setProperty("big", big)
         self.editor.setAccessibleName(name or self._column.short)
@@ -241,24 +244,35 @@ class EntryField(QFrame):
         editor.setPlaceholderText(self._column.hint)
         editor.textEdited.connect(self._edited)
         if unit:
-            theme = active_theme()
-            label = QLabel(unit, editor)
-            label.setProperty("role", "unit")
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            width = theme.font("body")
-            label.setFont(width)
-            row = QVBoxLayout(editor)
-            row.setContentsMargins(0, 0, theme.px(12), 0)
-            row.addWidget(label, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            editor.setTextMargins(0, 0, label.sizeHint().width() + theme.px(12), 0)
+            editor.setTextMargins(0, 0, self._add_unit(unit, editor) + active_theme().px(12), 0)
         return editor
 
-    def _prose(self) -> ProseEditor:
+    def _add_unit(self, unit: str, editor: QWidget) -> int:
+        """Put a unit at the right inside an editor; returns its width, px."""
+        theme = active_theme()
+        label = QLabel(unit, editor)
+        label.setProperty("role", "unit")
+        label.setFont(theme.font("section"))
+        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QVBoxLayout(editor)
+        row.setContentsMargins(0, 0, theme.px(14), 0)
+        row.addWidget(label, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._unit_label = label
+        return label.sizeHint().width()
+
+    def _prose(self, big: bool, unit: str) -> ProseEditor:
         editor = ProseEditor(self)
         editor.setUndoRedoEnabled(False)
         editor.setTabChangesFocus(True)
         editor.setPlaceholderText(self._column.hint)
         editor.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        editor.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        if big:
+            # A figure is shown as large as in the one-line field; an answer in words stays readable at length.
+            editor.setFont(active_theme().font("indicator" if unit else "section"))
+            editor.document().setDocumentMargin(active_theme().px(5 if unit else 8))
+        if unit:
+            editor.setViewportMargins(0, 0, self._add_unit(unit, editor) + active_theme().px(8), 0)
         editor.textChanged.connect(self._edited)
         editor.document().documentLayout().documentSizeChanged.connect(self._fit)
         return editor
@@ -273,7 +287,7 @@ class EntryField(QFrame):
             return
         self._dirty = True
         self._session.commit({self.cell: text}, merge_key=self._merge_key or new_merge_key())
-        self.length_changed.emit(len(text))
+        self._tell_length()
 
     def _fold_in_view(self) -> None:
         """Full-width digits and signs of a numeric field become half-width before the user's eyes."""
@@ -301,7 +315,13 @@ class EntryField(QFrame):
                 self.editor.setCursorPosition(place)
         finally:
             self._busy = False
-        self.length_changed.emit(len(text))
+        self._tell_length()
+
+    def _tell_length(self) -> None:
+        self.length_changed.emit(len(self.text))
+        if self._unit_label is not None:
+            # Who types the unit too need not read it twice.
+            self._unit_label.setVisible(self._unit not in self.text)
 
     def _raw(self) -> str:
         return self._form.record.shown(self.cell)
@@ -315,8 +335,14 @@ class EntryField(QFrame):
         return self._raw()
 
     def _show_state(self) -> None:
-        state = cell_state(self._form, self.cell)
-        set_property(self.editor, state=STATES.get(state, ""))
+        state = STATES.get(cell_state(self._form, self.cell), "")
+        if state == "invalid" and not any(
+            finding.cell == self.cell and finding.severity is Severity.ERROR
+            for finding in self._form.engine.at(self.cell)
+        ):
+            # The mistake is in another cell, such as a reason that is missing; this one is only mentioned.
+            state = ""
+        set_property(self.editor, state=state)
         said = "；".join(finding.message for finding in self._form.engine.at(self.cell) if finding.is_open)
         self.editor.setToolTip(said)
         self.editor.setAccessibleDescription(said or self._column.hint)
@@ -327,7 +353,8 @@ class EntryField(QFrame):
             least, most = self._lines
             lines = min(max(int(self.editor.document().size().height()), least), most)
             margin = 2 * int(self.editor.document().documentMargin()) + active_theme().px(14)
-            self.editor.setFixedHeight(lines * self.editor.fontMetrics().lineSpacing() + margin)
+            metrics = QFontMetrics(self.editor.document().defaultFont())
+            self.editor.setFixedHeight(lines * metrics.lineSpacing() + margin)
 
     def showEvent(self, event: QEvent) -> None:
         """The height is known once the font is."""

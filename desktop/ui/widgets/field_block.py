@@ -67,6 +67,11 @@ class FieldBlock(QWidget):
         self._note.setVisible(needed)
         self._show_count(len(self.field.text))
 
+    def narrow(self, width: int) -> None:
+        """Make the field ``width`` px wide, for a figure; such a field needs no count of characters."""
+        self.field.setMaximumWidth(width)
+        self._count.hide()
+
     def say(self, note: str) -> None:
         """Show a short reason beside the badge."""
         self._note.setText(note)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QToolTip, QVBoxLayout, QWidget,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from desktop.domain.address import CellId
@@ -92,9 +100,20 @@ class FieldsBody(GuideBody):
         super().__init__(session, form, item)
         lines = (5, 16) if len(item.cells) <= 2 else (2, 6)
         self._blocks = [FieldBlock(session, form, cell, lines=lines) for cell in item.cells]
-        for block in self._blocks:
-            self._column.addWidget(block)
+        pair: QHBoxLayout | None = None
+        for block, cell in zip(self._blocks, item.cells, strict=True):
             self.fields.append(block.field)
+            if form.definition.column(cell.section, cell.column).multiline:
+                self._column.addWidget(block)
+                pair = None
+            elif pair is None:
+                pair = QHBoxLayout()
+                pair.setSpacing(active_theme().px(16))
+                pair.addWidget(block, 1)
+                self._column.addLayout(pair)
+            else:
+                pair.addWidget(block, 1)
+                pair = None
 
     def refresh(self) -> None:
         """Every block; there are few."""
@@ -193,15 +212,13 @@ class RowBody(GuideBody):
         return self._verdict.word if self._verdict is not None else ""
 
     def _add(self, cell: CellId, column: Column, unit: str) -> None:
-        prose = column.multiline
-        block = FieldBlock(self._session, self._form, cell, big=not prose, unit=unit, lines=(3, 10))
+        big = not column.multiline or column.type is ValueType.ACTUAL
+        block = FieldBlock(self._session, self._form, cell, big=big, unit=unit, lines=(1, 6) if big else (3, 10))
         self._blocks.append(block)
         self.fields.append(block.field)
-        if not prose:
-            # A long answer needs the width of the page; a figure reads better in a field of its size.
-            narrow = column.type is not ValueType.ACTUAL or bool(unit)
-            if narrow:
-                block.field.setMaximumWidth(active_theme().px(FIELD_WIDTH))
+        if big and (unit or not column.multiline):
+            # A figure reads better in a field of its size; an answer in words needs the width of the page.
+            block.narrow(active_theme().px(FIELD_WIDTH))
         self._column.addWidget(block)
         if column.type is ValueType.ACTUAL:
             self._verdict = VerdictLine()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop.ui.theme import active_theme
@@ -53,10 +54,18 @@ class GuideFoot(QFrame):
     def set_inset(self, left: int, right: int) -> None:
         """Stand under the column of the page, px."""
         self._row.setContentsMargins(left, 0, right, 0)
+        self._fit()
 
-    def set_narrow(self, narrow: bool) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Drop the skip button where there is no room for four; its key stays."""
-        self._skip.setVisible(not narrow)
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        margins = self._row.contentsMargins()
+        buttons = (self._back, self._skip, self._problem, self._next)
+        wanted = sum(button.sizeHint().width() for button in buttons) + self._row.spacing() * (len(buttons) + 1)
+        self._skip.setVisible(wanted <= self.width() - margins.left() - margins.right())
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the height of a new theme."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from desktop.ui.actions import Actions
@@ -10,6 +11,9 @@ from desktop.ui.icons import icon
 from desktop.ui.theme import active_theme
 from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.segments import Segment, SegmentSwitch
+
+ROOM_FOR_HINT = 1100
+ROOM_FOR_WORDS = 980
 
 
 class MenuRow(QFrame):
@@ -25,12 +29,10 @@ class MenuRow(QFrame):
         """Lay the row out over the window's actions."""
         super().__init__(parent)
         self._actions = actions
+        self._in_form = False
         self.setProperty("ground", "surface")
         self.setProperty("edge", "bottom")
-        self._back = self._tool("start", "chevron-left", "accent")
-        self._back.setText(self.tr("全部自评"))
-        self._back.setProperty("back", True)
-        self._back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._back = self._back_button()
         self._line = _line()
         self._menus = actions.menu_bar()
         # The bar is exactly as wide as its menus; what is left belongs to the switch and the buttons.
@@ -52,14 +54,41 @@ class MenuRow(QFrame):
 
     def show_form_tools(self, shown: bool) -> None:
         """Show what belongs to a form in work."""
-        for widget in (self._back, self._line, self._hint, self.modes, self._split, self._export):
+        self._in_form = shown
+        for widget in (self._back, self._line, self.modes, self._split, self._export):
             widget.setVisible(shown)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give way before a menu is cut off."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() / active_theme().scale
+        self._hint.setVisible(self._in_form and room >= ROOM_FOR_HINT)
+        words = room >= ROOM_FOR_WORDS
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly
+        self._back.setToolButtonStyle(style)
 
     def changeEvent(self, event: QEvent) -> None:
         """Load icons and sizes again when the theme changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._refresh()
+
+    def _back_button(self) -> QToolButton:
+        button = QToolButton()
+        # Not the action itself: its label carries the letter of the menu.
+        button.setText(self.tr("全部自评"))
+        button.setToolTip("Alt+Home")
+        button.setProperty("back", True)
+        button.setProperty("shape", "chevron-left")
+        button.setProperty("shape_role", "accent")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(self._actions["start"].trigger)
+        return button
 
     def _tool(self, action: str, shape: str, role: str) -> QToolButton:
         button = QToolButton()
@@ -83,6 +112,7 @@ class MenuRow(QFrame):
         margin = theme.px(12)
         self.layout().setContentsMargins(margin, 0, margin, 0)
         self.setFixedHeight(theme.height("menu-row"))
+        self._menus.setFont(theme.font("list"))
         edge = theme.icon_size("toolbar")
         for button in (self._back, self._undo, self._redo):
             button.setIcon(icon(button.property("shape"), button.property("shape_role"), 18))

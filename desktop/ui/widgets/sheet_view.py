@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.domain.address import CellId
+from desktop.domain.sheet_cells import column_letters
 from desktop.domain.sheet import Face, SheetCell, Style
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession
+from desktop.services.hints import last_change
 from desktop.services.review import CellState
-from desktop.ui.delegates.sheet_paint import paint_cell
+from desktop.ui.delegates.sheet_paint import Look, paint_cell
 from desktop.ui.icons import icon
 from desktop.ui.session import Session
 from desktop.ui.theme import active_theme, set_property
+from desktop.ui.widgets.elided_label import ElidedLabel
 from desktop.ui.widgets.sheet_grid import SheetGrid
 
+REST = 150
+"""Milliseconds on a cell before its last change is looked up."""
 LEGEND = (
     (CellState.EMPTY, "可填"),
     (CellState.ISSUED, "表上印好"),
@@ -41,7 +46,11 @@ class SheetView(QWidget):
     def __init__(self, session: Session, form: FormSession, parent: QWidget | None = None) -> None:
         """Show ``form``; changes of other forms are passed over."""
         super().__init__(parent)
+        self._session = session
         self._form = form
+        # The data file is asked for the last change only where the walk rests.
+        self._resting = QTimer(self, singleShot=True, interval=REST)
+        self._resting.timeout.connect(self._show_last_change)
         self.grid = SheetGrid(session, form, self)
         self.line = CellLine(self)
         self._legend = Legend(self)
@@ -52,7 +61,7 @@ class SheetView(QWidget):
             layout.addWidget(widget, stretch)
         self.setFocusProxy(self.grid)
         self.grid.current_changed.connect(self._chosen)
-        self.grid.refused.connect(self.line.say)
+        self.grid.told.connect(self.line.say)
         self.grid.zoom_changed.connect(self.line.show_zoom)
         self.line.zoom_asked.connect(self.grid.step_zoom)
 
@@ -64,21 +73,28 @@ class SheetView(QWidget):
         """Show a change of this form."""
         if change.evaluation_id == self._form.head.id:
             self.grid.apply(change)
+            self._resting.start()
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Low windows fold the legend (mockups: "Height < 640")."""
         self._legend.setVisible(self.height() >= active_theme().px(480))
-        super().resizeEvent(event)  # type: ignore[arg-type]  # Qt passes its own event class
+        super().resizeEvent(event)
 
     def _chosen(self, cell: CellId | None) -> None:
         place = self.grid.sheet_model.place_at(self.grid.currentIndex())
         self.line.show_cell(address_of(place), self._form.place(cell) if cell is not None else "")
+        self._resting.start()
         self.current_changed.emit(cell)
+
+    def _show_last_change(self) -> None:
+        cell = self.grid.current_cell()
+        if cell is not None and self._session.is_open:
+            self.line.show_last(last_change(self._session.workspace, self._form, cell))
 
 
 def address_of(place: SheetCell | None) -> str:
     """``H13`` of the top left corner; ``""`` outside the form."""
-    return f"{chr(ord('A') + place.left - 1)}{place.top}" if place is not None else ""
+    return f"{column_letters(place.left)}{place.top}" if place is not None else ""
 
 
 class CellLine(QFrame):
@@ -97,13 +113,16 @@ class CellLine(QFrame):
         self.setFixedHeight(theme.px(40))
         set_property(self, ground="panel", edge="bottom")
         self._address, self._name, self._zoom = QLabel(self), QLabel(self), QLabel("100%", self)
-        set_property(self._address, role="strong")
+        self._last = ElidedLabel(self)
+        set_property(self._address, role="strong", strong=True)
         set_property(self._name, role="second")
+        set_property(self._last, role="hint")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(16), 0, theme.px(12), 0)
         layout.setSpacing(theme.px(10))
         layout.addWidget(self._address)
-        layout.addWidget(self._name, 1)
+        layout.addWidget(self._name)
+        layout.addWidget(self._last, 1)
         layout.addWidget(self._button("minus", self.tr("缩小表格"), -1))
         layout.addWidget(self._zoom)
         layout.addWidget(self._button("plus", self.tr("放大表格"), 1))
@@ -126,11 +145,17 @@ class CellLine(QFrame):
         self._address.setText(address)
         set_property(self._name, role="second")
         self._name.setText(name)
+        self._last.setText("")
+
+    def show_last(self, text: str) -> None:
+        """Say when the cell was changed last."""
+        self._last.setText(text)
 
     def say(self, sentence: str) -> None:
         """Say why something was refused, until another cell is chosen."""
         set_property(self._name, role="ver")
         self._name.setText(sentence)
+        self._last.setText("")
 
     def show_zoom(self, zoom: float) -> None:
         """Show the zoom factor."""
@@ -152,21 +177,23 @@ class Legend(QWidget):
         painter.fillRect(self.rect(), theme.color("panel"))
         painter.setPen(theme.color("line"))
         painter.drawLine(0, 0, self.width(), 0)
-        left, middle = theme.px(16), self.height() // 2
-        face = Face("宋体", 9)
+        left = theme.px(16)
         for state, word in LEGEND:
-            box = self.rect().adjusted(left, theme.px(7), 0, -theme.px(6))
-            box.setWidth(theme.px(26))
-            style = Style.LABEL if state is CellState.ISSUED else Style.VALUE
-            place = SheetCell(1, 1, 1, 1, style, None if style is Style.LABEL else _SAMPLE, "", "", face)
-            paint_cell(painter, box, place, state, "", theme, 0.8, False)
+            self._sample(painter, QRect(left, theme.px(7), theme.px(26), self.height() - theme.px(13)), state)
             painter.setFont(theme.font("hint"))
             painter.setPen(theme.color("text2"))
-            text = self.tr(word)
-            width = painter.fontMetrics().horizontalAdvance(text)
-            painter.drawText(box.right() + theme.px(6), middle - self.height() // 2, width + 4, self.height(), int(Qt.AlignmentFlag.AlignVCenter), text)
-            left = box.right() + theme.px(20) + width
+            left += theme.px(32)
+            width = painter.fontMetrics().horizontalAdvance(self.tr(word))
+            painter.drawText(left, 0, width + 4, self.height(), int(Qt.AlignmentFlag.AlignVCenter), self.tr(word))
+            left += width + theme.px(16)
         painter.end()
+
+    def _sample(self, painter: QPainter, box: QRect, state: CellState) -> None:
+        issued = state is CellState.ISSUED
+        style = Style.LABEL if issued else Style.VALUE
+        place = SheetCell(1, 1, 1, 1, style, None if issued else _SAMPLE, "", "", Face("宋体", 9), "center")
+        look = Look(self.tr("字") if issued else "", state, state, first=True)
+        paint_cell(painter, box, place, look, active_theme(), 0.85)
 
     def changeEvent(self, event: QEvent) -> None:
         """Repaint in the colours of a new theme."""

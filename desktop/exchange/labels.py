@@ -1,0 +1,155 @@
+"""What the labels of a form are and how they are compared: folding, variants, one book of labels a definition.
+
+Forms of one fund differ in white space, line breaks, width of brackets and colons, letters in brackets (（A）).
+Folding makes these equal; other wordings come from the definition's synonyms; near names from ``nearest``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from desktop.domain.definition import Column, FormDefinition, Section, Shape, ValueType
+
+NEAR = 85.0
+LONGEST_LABEL = 60
+_BRACKETS = str.maketrans("【】〔〕[]{}〈〉<>", "()()()()()()")
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")
+_LETTERS = re.compile(r"\([A-Z0-9/÷×*%=+-]*\)")
+_UNIT = re.compile(r"\((?:单位:)?(?:万元|元)\)|\(\)")
+_TITLE_BLANK = re.compile(r"\{\w+\}")
+UNIT_IN_TEXT = re.compile(r"[(（:：]\s*(?:单位[:：]\s*)?(万元|元)\s*[)）]?\s*$")
+
+
+@lru_cache(maxsize=16384)
+def fold(text: str) -> str:
+    """A label for comparing: no white space, half-width, round brackets, capitals, no 其中, no colon at its ends."""
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_BRACKETS).upper()
+    return folded.removeprefix("其中:").strip(":*")
+
+
+def variants(*labels: str) -> tuple[str, ...]:
+    """Folded forms under which labels are known: as they are, without letters in brackets, without a unit."""
+    found: dict[str, None] = {}
+    for label in labels:
+        folded = fold(label.replace("{unit}", "万元"))
+        for variant in (folded, _LETTERS.sub("", folded), _UNIT.sub("", folded)):
+            if variant:
+                found[variant.strip(":")] = None
+    return tuple(found)
+
+
+def near(left: str, right: str) -> bool:
+    """True when two folded names differ by a slip: at least 85 of 100 alike."""
+    return fuzz.ratio(left, right) >= NEAR
+
+
+def nearest(name: str, choices: Iterable[str]) -> str | None:
+    """The folded choice most like ``name``, if it is near enough."""
+    found = process.extractOne(name, list(choices), scorer=fuzz.ratio, score_cutoff=NEAR)
+    return found[0] if found else None
+
+
+@dataclass(frozen=True)
+class LabelBook:
+    """The labels of one definition, folded.
+
+    Attributes:
+        titles: patterns that a folded title matches in full.
+        title_words: fixed titles, for near matches.
+        fields: label of a header field or note → section and column.
+        boxes: heading of a box → section and column.
+        heads: section → heading → column.
+        sides: side label → section.
+        rows: section → row label → item, for rows that the definition fixes.
+        footnotes: texts below the table.
+        groups: names of each label with its weight when definitions are compared.
+    """
+
+    titles: tuple[re.Pattern[str], ...]
+    title_words: tuple[str, ...]
+    fields: dict[str, tuple[str, str]] = field(default_factory=dict)
+    boxes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    heads: dict[str, dict[str, str]] = field(default_factory=dict)
+    sides: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    footnotes: tuple[str, ...] = ()
+    groups: tuple[tuple[str, tuple[str, ...], float], ...] = ()
+
+    def is_title(self, folded: str) -> bool:
+        """True when a folded text is this form's title."""
+        return (
+            any(pattern.fullmatch(folded) for pattern in self.titles) or nearest(folded, self.title_words) is not None
+        )
+
+
+def label_book(definition: FormDefinition) -> LabelBook:
+    """The labels of ``definition``, collected once."""
+    book = definition.__dict__.get("_label_book")
+    if book is None:
+        book = definition.__dict__["_label_book"] = _collect(definition)
+    found: LabelBook = book
+    return found
+
+
+def column_names(column: Column) -> tuple[str, ...]:
+    """Folded names of a column or field."""
+    return variants(column.label, column.short, *column.synonyms) if column.label else ()
+
+
+def _collect(definition: FormDefinition) -> LabelBook:
+    titles = [definition.title, *definition.synonyms]
+    book = LabelBook(
+        titles=tuple(_title_pattern(title) for title in titles),
+        title_words=tuple(fold(title) for title in titles if "{" not in title),
+        footnotes=tuple(map(fold, definition.footnotes)),
+        groups=tuple(_groups(definition)),
+    )
+    for section in definition.visible_sections:
+        _add_section(book, section)
+    return book
+
+
+def _title_pattern(title: str) -> re.Pattern[str]:
+    """A folded title with anything in the place of its blanks, with or without brackets around them."""
+    parts = [re.escape(fold(part).strip("()")) for part in _TITLE_BLANK.split(title)]
+    return re.compile(".*".join(parts))
+
+
+def _add_section(book: LabelBook, section: Section) -> None:
+    for column in section.columns:
+        names = column_names(column)
+        for name in names:
+            if section.style in ("pairs", "notes") and column.label_at:
+                book.fields.setdefault(name, (section.key, column.key))
+            elif section.style == "boxes":
+                book.boxes.setdefault(name, (section.key, column.key))
+            elif section.style == "matrix":
+                book.heads.setdefault(section.key, {}).setdefault(name, column.key)
+    for name in variants(section.side, *section.synonyms) if section.side else ():
+        book.sides.setdefault(name, section.key)
+    if section.shape is Shape.ROWS:
+        known = book.rows.setdefault(section.key, {})
+        for item in section.items:
+            for name in variants(item.label, *item.synonyms):
+                known.setdefault(name, item.key)
+
+
+def _groups(definition: FormDefinition) -> Iterator[tuple[str, tuple[str, ...], float]]:
+    """Label as issued, folded names, weight: what tells forms apart counts more than what all of them have."""
+    for section in definition.visible_sections:
+        if section.style == "none" or section.style == "line":
+            continue
+        for column in section.columns:
+            if column.label and column.type is not ValueType.LABEL and (column.at or column.label_at):
+                yield column.label, column_names(column), 2.0
+        if section.side:
+            yield section.title, variants(section.side, *section.synonyms), 1.0
+        if section.shape is Shape.ROWS:
+            for item in section.items:
+                yield item.label, variants(item.label, *item.synonyms), 1.0

@@ -1,0 +1,279 @@
+"""Right pane: every finding of the form, always true, with jump, mend and explanation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
+
+from desktop.domain.address import CellId
+from desktop.domain.checks.finding import Finding, Severity
+from desktop.services.changes import ChangeSet
+from desktop.services.entry import FormSession
+from desktop.services.review import is_unfilled
+from desktop.ui.delegates.finding_delegate import FindingDelegate
+from desktop.ui.models.findings import FindingsModel, Role, same_row
+from desktop.ui.session import Session
+from desktop.ui.theme import active_theme
+from desktop.ui.widgets.explain_box import ExplainBox
+from desktop.ui.widgets.marks import MarkLabel
+from desktop.ui.widgets.segments import Segment, SegmentSwitch
+
+
+class FindingsView(QTreeView):
+    """A tree without indentation whose rows wrap their text.
+
+    Signals:
+        link_clicked(QModelIndex, str): a link of a finding.
+    """
+
+    link_clicked = Signal(QModelIndex, str)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a link is no choice of a row."""
+        index = self.indexAt(event.position().toPoint())
+        finding = index.data(Role.FINDING) if index.isValid() else None
+        delegate = self.itemDelegate()
+        if isinstance(finding, Finding) and isinstance(delegate, FindingDelegate):
+            name = delegate.link_at(self.visualRect(index), finding, event.position().toPoint())
+            self.link_clicked.emit(index, name or "go")
+        elif index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self.setExpanded(index, not self.isExpanded(index))
+        super().mouseReleaseEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps the text anew."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+
+class FindingsPanel(QFrame):
+    """342 wide.
+
+    Signals:
+        cell_requested(CellId): go there.
+        counts_changed(): errors or open 核实 differ.
+    """
+
+    cell_requested = Signal(object)
+    counts_changed = Signal()
+
+    def __init__(self, session: Session, form: FormSession, parent: QWidget | None = None) -> None:
+        """Show the findings of ``form``; explanations and mends go through ``session``."""
+        super().__init__(parent)
+        self._session = session
+        self._form = form
+        self.setProperty("ground", "panel")
+        self.model = FindingsModel(form, self)
+        self.view = FindingsView()
+        self._box: ExplainBox | None = None
+        self._current: CellId | None = None
+        self._counts = (-1, -1)
+        self._title, self._count = QLabel(self.tr("问题")), QLabel()
+        self._filter = SegmentSwitch(
+            (Segment("all", self.tr("全部")), Segment("here", self.tr("本项"))),
+            small=True,
+            name=self.tr("显示哪些问题"),
+        )
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._set_up_view()
+        self._filter.chosen.connect(self._choose_filter)
+        self._show_counts()
+
+    # public -------------------------------------------------------------------------------------------------------
+
+    @property
+    def open_counts(self) -> tuple[int, int]:
+        """Errors and open 核实 of the whole form."""
+        serious = [finding for finding in self._form.findings if finding.is_open and not is_unfilled(finding)]
+        errors = sum(1 for finding in serious if finding.severity is Severity.ERROR)
+        return errors, len(serious) - errors
+
+    def refresh(self, change: ChangeSet) -> None:
+        """Show findings that came and went."""
+        if change.added or change.removed:
+            self.model.update()
+            self._show_counts()
+
+    def show_current(self, cell: CellId) -> None:
+        """``cell`` has the focus: 本项 is about its row now."""
+        self._current = cell
+        if self._filter.current == "here":
+            self.model.set_scope(self._concerns_current)
+        self._show_counts()
+
+    def step(self, direction: int) -> None:
+        """Go to the next (+1) or previous (−1) problem behind the chosen one, round the end."""
+        walk = self.model.walk()
+        if not walk:
+            return
+        chosen = self.view.currentIndex()
+        places = [index for index, _ in walk]
+        here = places.index(chosen) if chosen in places else (-1 if direction > 0 else 0)
+        self.choose(walk[(here + direction) % len(walk)][0])
+
+    def choose(self, index: QModelIndex) -> None:
+        """Choose a line and go to its cell."""
+        self.view.expand(index.parent())
+        self.view.setCurrentIndex(index)
+        self.view.scrollTo(index)
+        finding = index.data(Role.FINDING)
+        if isinstance(finding, Finding) and finding.cell is not None:
+            self.cell_requested.emit(finding.cell)
+
+    def explain_current(self) -> None:
+        """Open the box of the chosen 核实 finding, or of the first one that waits."""
+        index = self.view.currentIndex()
+        finding = index.data(Role.FINDING) if index.isValid() else None
+        if not isinstance(finding, Finding) or finding.severity is not Severity.VERIFY or is_unfilled(finding):
+            waiting = [i for i, f in self.model.walk() if f.severity is Severity.VERIFY and not is_unfilled(f)]
+            if not waiting:
+                return
+            index = waiting[0]
+        self._open_box(index)
+
+    def keep_explanation(self) -> None:
+        """Keep what stands in an open box."""
+        if self._box is not None:
+            self._box.keep()
+
+    # inside -------------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        theme = active_theme()
+        head = QFrame()
+        head.setProperty("edge", "bottom")
+        head.setFixedHeight(theme.px(48))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(theme.px(16), 0, theme.px(14), 0)
+        row.setSpacing(theme.px(8))
+        self._title.setProperty("role", "panel")
+        self._count.setProperty("role", "count")
+        for widget in (self._title, self._count):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self._filter)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._empty())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self._stack, 1)
+
+    def _empty(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setSpacing(active_theme().px(8))
+        self._all_well = QLabel(self.tr("没有问题，可以导出。"))
+        column.addStretch(1)
+        column.addWidget(MarkLabel("ok", 32), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._all_well, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
+        return page
+
+    def _set_up_view(self) -> None:
+        view = self.view
+        view.setModel(self.model)
+        view.setItemDelegate(FindingDelegate(view, self._room_below))
+        view.setHeaderHidden(True)
+        view.setIndentation(0)
+        view.setRootIsDecorated(False)
+        view.setExpandsOnDoubleClick(False)
+        view.setUniformRowHeights(False)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setAccessibleName(self.tr("问题清单"))
+        for row in range(self.model.rowCount()):
+            # Cells still to fill are no mistakes: folded until somebody asks.
+            view.setExpanded(self.model.index(row, 0), row != self.model.rowCount() - 1)
+        view.link_clicked.connect(self._link)
+        view.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter on a line goes to its cell."""
+        if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # type: ignore[attr-defined]
+            self.choose(self.view.currentIndex())
+            return True
+        return False
+
+    def _link(self, index: QModelIndex, name: str) -> None:
+        finding = index.data(Role.FINDING)
+        if not isinstance(finding, Finding):
+            return
+        if name == "explain":
+            self._open_box(index)
+        elif name == "fix" and finding.fix is not None:
+            self._session.commit(
+                {finding.fix.cell: finding.fix.text}, self.tr("{0} {1}").format(finding.fix.label, finding.place)
+            )
+        else:
+            self.choose(index)
+
+    def _open_box(self, index: QModelIndex) -> None:
+        self._close_box()
+        finding = index.data(Role.FINDING)
+        delegate = self.view.itemDelegate()
+        if not isinstance(finding, Finding) or not isinstance(delegate, FindingDelegate):
+            return
+        written = finding.explanation if finding.explained else ""
+        self._box = ExplainBox(finding, written, delegate.text_left(), delegate.text_height(finding))
+        self._box.saved.connect(self._explain)
+        self._box.closed.connect(self._close_box)
+        self.view.expand(index.parent())
+        self.view.setCurrentIndex(index)
+        self.view.setIndexWidget(index, self._box)
+        self.view.scheduleDelayedItemsLayout()
+        self.view.scrollTo(index)
+        self._box.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close_box(self) -> None:
+        box, self._box = self._box, None
+        if box is not None:
+            index = self.model.index_of(box.finding)
+            if index.isValid():
+                self.view.setIndexWidget(index, None)  # type: ignore[arg-type]  # Qt takes None to remove it
+            self.view.scheduleDelayedItemsLayout()
+
+    def _explain(self, finding: Finding, text: str) -> None:
+        self._session.explain(finding, text)
+
+    def _room_below(self, finding: Finding) -> int:
+        return ExplainBox.room() if self._box is not None and self._box.finding.key == finding.key else 0
+
+    def _choose_filter(self, name: str) -> None:
+        self.model.set_scope(self._concerns_current if name == "here" else None)
+        self._show_counts()
+
+    def _concerns_current(self, finding: Finding) -> bool:
+        if self._current is None:
+            return False
+        cells = finding.cells or ((finding.cell,) if finding.cell is not None else ())
+        return any(same_row(cell, self._current) for cell in cells)
+
+    def _show_counts(self) -> None:
+        total = sum(1 for finding in self._form.findings if not is_unfilled(finding))
+        here = [f for f in self._form.findings if not is_unfilled(f) and self._concerns_current(f)]
+        self._count.setText(str(total))
+        self._filter.set_text("here", self.tr("本项 {0}").format(len(here)) if here else self.tr("本项"))
+        for row in range(self.model.rowCount()):
+            self.view.setRowHidden(row, QModelIndex(), self.model.rowCount(self.model.index(row, 0)) == 0)
+        nothing = self.model.total + self.model.unfilled == 0
+        everything = self._filter.current == "all"
+        self._all_well.setText(self.tr("没有问题，可以导出。") if everything else self.tr("这一项没有问题。"))
+        self._stack.setCurrentIndex(1 if nothing else 0)
+        counts = self.open_counts
+        if counts != self._counts:
+            self._counts = counts
+            self.counts_changed.emit()

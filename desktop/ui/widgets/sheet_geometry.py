@@ -1,0 +1,63 @@
+"""Widths of columns and heights of rows of the sheet on the screen, in pixels.
+
+Columns keep the proportions of the official widths; rows are as high as their texts need in the screen's fonts. Cells
+merged over several rows get the room they lack from all of them.
+"""
+
+from __future__ import annotations
+
+from desktop.domain.sheet import SheetCell, column_points
+from desktop.ui.delegates.sheet_paint import text_height
+from desktop.ui.models.sheet_model import Role, SheetModel
+from desktop.ui.theme import Theme, active_theme
+
+_PIXELS_A_POINT = 96 / 72
+_SCREEN = 1.38
+"""Screens are read from farther away than paper: 100 % is this much wider than the sheet on paper."""
+_LOWEST_ROW = 26
+_TITLE_ROOM = 14
+
+
+class SheetGeometry:
+    """Measures one sheet; remembers the heights of texts, so that measuring again costs only what changed."""
+
+    def __init__(self, model: SheetModel) -> None:
+        """Measure the sheet of ``model``."""
+        self._model = model
+        self._known: dict[tuple[object, ...], int] = {}
+
+    def widths(self, zoom: float) -> list[int]:
+        """Pixels of each column."""
+        scale = _PIXELS_A_POINT * zoom * active_theme().scale * _SCREEN
+        return [round(column_points(width) * scale) for width in self._model.sheet.widths]
+
+    def heights(self, zoom: float) -> list[int]:
+        """Pixels of each row."""
+        theme, sheet, widths = active_theme(), self._model.sheet, self.widths(zoom)
+        heights = [round(_LOWEST_ROW * theme.scale * zoom)] * sheet.row_count
+        over_rows = []
+        for place in sheet.cells:
+            if place.top != place.bottom:
+                over_rows.append(place)
+                continue
+            needed = self._needed(place, widths, zoom, theme)
+            if place.top == 1:
+                needed += theme.px(_TITLE_ROOM)
+            heights[place.top - 1] = max(heights[place.top - 1], needed)
+        for place in over_rows:
+            rows = range(place.top - 1, place.bottom)
+            lacking = self._needed(place, widths, zoom, theme) - sum(heights[row] for row in rows)
+            for number, row in enumerate(rows):
+                heights[row] += max(0, lacking * (number + 1) // len(rows) - lacking * number // len(rows))
+        return heights
+
+    def _needed(self, place: SheetCell, widths: list[int], zoom: float, theme: Theme) -> int:
+        text = self._model.shown(place)
+        if not text:
+            return 0
+        kind = self._model.index(place.top - 1, place.left - 1).data(Role.KIND)
+        width = sum(widths[place.left - 1 : place.right])
+        key = (text, width, place.style, place.indent, kind, zoom, theme.base_pt)
+        if key not in self._known:
+            self._known[key] = text_height(theme, place, text, width, zoom, kind)
+        return self._known[key]

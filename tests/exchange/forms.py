@@ -1,0 +1,51 @@
+"""Definitions and records that the workbook tests share."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from desktop.domain.definition import FormDefinition
+from desktop.domain.definition_loader import load_definition
+from desktop.domain.evaluation_json import from_json
+from desktop.domain.record import Record
+from desktop.exchange.excel_reader import read_workbook
+from desktop.exchange.excel_writer import write_workbook
+from desktop.exchange.proposal import Proposal
+from desktop.paths import resources_dir
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+NAMES = ("shanghai-2022-region", "beijing-2022-region")
+
+
+@cache
+def definitions() -> tuple[FormDefinition, ...]:
+    """The two region layouts."""
+    forms = resources_dir() / "forms"
+    paths = (forms / "region" / "beijing-2022.toml", forms / "region-managed" / "shanghai-2022.toml")
+    return tuple(map(load_definition, paths))
+
+
+def definition(kind: str) -> FormDefinition:
+    """The region layout of a kind."""
+    return next(one for one in definitions() if one.kind == kind)
+
+
+def sample(name: str) -> dict[str, Any]:
+    """A form of ``tests/data`` as parsed JSON, a fresh copy."""
+    data: dict[str, Any] = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    return data
+
+
+def record_of(data: dict[str, Any]) -> Record:
+    """The record of an evaluation."""
+    return from_json(data, definition(data["kind"]))
+
+
+def write_and_read(record: Record, path: Path) -> Proposal:
+    """Out as a workbook and back; the workbook holds one form."""
+    write_workbook(record, path)
+    (proposal,) = read_workbook(path, definitions())
+    return proposal

@@ -3,11 +3,15 @@
 An adapter only: it keeps domain value types and gives them back; rules, forms and numbers are the domain's.
 
     data_file.py     the door: open, read, write; one method, one transaction
-    schema.py        is this our file, which version, does it need upgrading (standard library only)
-    upgrade.py       runs the migrations; the only module that imports alembic
+    schema.py        is this our file, which version, does it need making or upgrading
+    creation.py      makes a new file from the SQL of the migrations
+    upgrade.py       runs the migrations on an older file; the only module that imports alembic
     engine.py        one connection: settings, transactions
     faults.py        what SQLite reports, told as Chinese sentences
-    tables.py        the tables (SQLModel) and the reasons for their shape
-    repositories/    statements over the tables, one module per aggregate
+    tables.py        the tables (SQLModel) and the reasons for their shape; migrations and SQL are proved against it
+    repositories/    SQL over the tables, one module per aggregate
     verification.py  proves a data file sound;  backup.py copies one
+
+Only ``tables``, ``upgrade`` and the migrations need more than the standard library, and none of them is imported while
+a file of today's version is made, opened, read or written.
 """

@@ -1,4 +1,4 @@
-"""Is this our data file, and of which version? Standard library only, so that an up-to-date file opens fast.
+"""Is this our data file, and of which version? Standard library only, so that a file opens fast.
 
 Refuses what is not ours or newer than this program, before anything is written; backs up before an upgrade.
 """
@@ -10,12 +10,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from db import backup
+from db import backup, creation
 from db.faults import not_ours, raise_fault, read_only
 from desktop.domain.errors import EnvironmentFault, InputError
-
-APPLICATION_ID = 0x5A50_4442
-"""Stands in the header of every data file ("ZPDB"); tells them from other programs' SQLite files."""
 
 REVISIONS = ("0001",)
 """Every version, oldest first; a test holds it equal to the migrations."""
@@ -29,13 +26,13 @@ def prepare(path: Path, *, create: bool) -> None:
         EnvironmentFault: folder missing, file read-only, damaged, locked or disk full.
     """
     if _is_missing(path, create):
-        _upgrade(path)
+        _make(path)
         return
     version = stored_version(path)
     if version == REVISIONS[-1]:
         return
     if version == "":
-        _upgrade(path)
+        _make(path)
     elif version in REVISIONS:
         backup.copy(path, _backup_name(path, version))
         _upgrade(path)
@@ -56,7 +53,7 @@ def stored_version(path: Path) -> str:
                 return ""
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             has_version = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
-            if application != APPLICATION_ID or has_version is None:
+            if application != creation.APPLICATION_ID or has_version is None:
                 raise not_ours(path)
             return str(connection.execute("SELECT max(version_num) FROM alembic_version").fetchone()[0])
     except sqlite3.Error as error:
@@ -88,8 +85,13 @@ def _may(path: Path, mode: int) -> bool:
     return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
+def _make(path: Path) -> None:
+    if not creation.make(path, REVISIONS):
+        _upgrade(path)
+
+
 def _upgrade(path: Path) -> None:
-    # Imported here because alembic costs 0.15 s at every start, and is needed once per version.
+    # Imported here because alembic with SQLAlchemy costs 0.5 s at every start, and is needed once per version.
     from db.upgrade import upgrade
 
     upgrade(path)

@@ -1,6 +1,6 @@
-"""Brings a data file to the newest version, or makes a new one: runs the migrations in one transaction.
+"""Brings a data file to the newest version: runs the migrations in one transaction.
 
-The only module that imports alembic; nothing imports it until a file has to be made or upgraded.
+The only module that imports alembic; nothing imports it until a file has to be upgraded.
 """
 
 from __future__ import annotations
@@ -14,12 +14,10 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from db.creation import APPLICATION_ID, MIGRATIONS
 from db.engine import connect
 from db.faults import raise_fault
-from db.schema import APPLICATION_ID
 from desktop.domain.errors import EnvironmentFault
-
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(path: Path, revision: str = "head") -> None:

@@ -106,12 +106,12 @@ def _write_cell(db: Database, evaluation_id: int, change: CellChange, cents: Cen
         done = db.run(_INSERT_CELL, _cell_params(evaluation_id, change.cell, change.new, cents))
     else:
         section, row, column = change.cell
-        here = {"at": evaluation_id, "at_section": section, "at_row": row, "at_column": column, "old": change.old}
+        here = {"evaluation_id": evaluation_id, "section": section, "row": row, "column": column, "old": change.old}
         if change.new == "":
             done = db.run(_DELETE_CELL, here)
         else:
             amount, decimals = _cents_of(change.cell, cents)
-            done = db.run(_UPDATE_CELL, {**here, "new": change.new, "new_cents": amount, "new_decimals": decimals})
+            done = db.run(_UPDATE_CELL, {**here, "text": change.new, "cents": amount, "decimals": decimals})
     if done != 1:
         raise _stale(db)
 

@@ -113,7 +113,8 @@ class _Looks:
             indent=cell.indent,
             text_rotation=_STACKED if cell.is_stacked else 0,
         )
-        sample.border = self._border if cell.is_bordered else Border()
+        if cell.is_bordered:
+            sample.border = self._border
         sample.number_format = value.number_format
         sample.quotePrefix = value.quoted
         style = sample._style

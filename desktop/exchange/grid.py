@@ -56,10 +56,12 @@ class Grid:
 
     def __post_init__(self) -> None:
         """Index the merged ranges."""
+        room = LARGEST_AREA
         for merge in self.merges:
             top, left, bottom, right = merge
-            if (bottom - top + 1) * (right - left + 1) > LARGEST_AREA:
-                continue
+            room -= (bottom - top + 1) * (right - left + 1)
+            if room < 0:  # no form has so many merged cells; the rest are read as single ones
+                break
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
                     self._anchors[row, column] = merge
@@ -82,15 +84,6 @@ class Grid:
         """What the cell shows; for a merged cell what its first cell holds."""
         top, left, _, _ = self.span(row, column)
         return self.cells.get((top, left), "")
-
-    def anchors(self, row: int) -> Iterator[Range]:
-        """Ranges that begin in ``row``, from the left, whether they hold text or not."""
-        column, last = 1, max(self.last_column, max((merge[3] for merge in self.merges), default=0))
-        while column <= last:
-            span = self.span(row, column)
-            if span[0] == row:
-                yield span
-            column = span[3] + 1
 
     def source(self, row: int, column: int) -> str:
         """``自评表!B7``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ BUILTIN: dict[int, str] = {
 }  # fmt: skip
 """Formats that a workbook names by number alone (ECMA-376 18.8.30, and Excel's for Chinese)."""
 
+_WIDE = Context(prec=700)  # the largest floating point number has 309 digits before the point
 _PIECE = re.compile(r'"([^"]*)"|\\(.)|!(.)|_.|\*.|\[([^\]]*)\]|([0#?.,]+)|([Ee][+-]0+)|(.)', re.DOTALL)
 
 
@@ -52,7 +53,7 @@ def shown_number(value: float | int, number_format: str) -> str:
     if not section.has_digits:
         return (section.prefix + section.suffix).strip() or _plain(exact)
     scaled = abs(exact).scaleb(2 if section.percent else 0).scaleb(-3 * section.thousandths)
-    rounded = scaled.quantize(Decimal(1).scaleb(-section.decimals), ROUND_HALF_UP)
+    rounded = scaled.quantize(Decimal(1).scaleb(-section.decimals), ROUND_HALF_UP, _WIDE)
     digits = f"{rounded:f}".rjust(section.whole_digits, "0") if section.decimals == 0 else f"{rounded:f}"
     sign = "-" if negative and rounded else ""
     return f"{section.prefix}{sign}{digits}{section.suffix}".strip()

@@ -152,12 +152,13 @@ class ListBlock:
         return span[1] < self.first or (span[1] <= self.first and span[3] > last_level)
 
     def _repeats_heading(self, row: int) -> bool:
-        labels = self.book.heads.get(self.section.key, {})
-        spans = self.index.rows.get(row, ())
-        known = [span for span in spans if self.index.known(span, labels)]
-        if len(known) < 2 or len(known) < len(self.heads) - 1:
+        if self.index.own:  # a workbook repeats headings in print only
             return False
-        for span in known:
+        labels = self.book.heads.get(self.section.key, {})
+        spans = [span for span in self.index.rows.get(row, ()) if span[1] >= self.first]
+        if len(spans) < 2 or not all(self.index.known(span, labels) for span in spans):
+            return False
+        for span in spans:
             self.index.use(span)
         return True
 

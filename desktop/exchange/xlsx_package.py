@@ -11,6 +11,7 @@ import contextlib
 import posixpath
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from io import BytesIO
 from xml.etree import ElementTree
@@ -98,7 +99,7 @@ def _read(archive: zipfile.ZipFile, part: str) -> bytes:
     """The part, or nothing when it is missing or damaged."""
     try:
         return archive.read(part)
-    except (KeyError, zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+    except (KeyError, zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError):
         return b""
 
 
@@ -153,9 +154,9 @@ def _number(text: str | None) -> int:
 
 def _sheet_facts(content: bytes, formats: list[str]) -> SheetFacts:
     """One pass over a sheet's XML; stops at what is not well-formed and keeps what was seen."""
-    scan = _Scan(formats)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
+    scan = _Scan(formats, parser)
     parser.StartElementHandler = scan.start
     parser.EndElementHandler = scan.end
     parser.StartDoctypeDeclHandler = scan.refuse
@@ -171,9 +172,10 @@ class _DoctypeError(Exception):
 class _Scan:
     """Collects facts while expat walks over a sheet."""
 
-    def __init__(self, formats: list[str]) -> None:
+    def __init__(self, formats: list[str], parser: expat.XMLParserType) -> None:
         self.facts = SheetFacts()
         self._formats = formats
+        self._parser = parser
         self._cell: tuple[int, int] | None = None
         self._row = self._column = 0
         self._has_formula = self._has_value = False
@@ -187,8 +189,9 @@ class _Scan:
             self._start_cell(attributes)
         elif tag == "f":
             self._has_formula = True
-        elif tag in ("v", "is"):
-            self._has_value = True
+            self._parser.CharacterDataHandler = None
+        elif tag == "v" and self._has_formula:
+            self._parser.CharacterDataHandler = self.characters
         elif tag == "row":
             self._row = _number(attributes.get("r")) or self._row + 1
             self._column = 0
@@ -212,8 +215,12 @@ class _Scan:
         if start is not None and end is not None:
             self.facts.merges.append((*start, *end))
 
+    def characters(self, _: str) -> None:
+        self._has_value = True
+
     def end(self, name: str) -> None:
         if self._cell is not None and name.rpartition(" ")[2] == "c":
             if self._has_formula and not self._has_value:
                 self.facts.uncalculated.append(self._cell)
+            self._parser.CharacterDataHandler = None
             self._cell = None

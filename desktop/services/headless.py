@@ -13,7 +13,7 @@ from desktop.domain.definition_loader import load_definition, load_rules
 from desktop.domain.errors import DefinitionError, InputError
 from desktop.domain.record import Record
 from desktop.exchange.excel_reader import read_workbook
-from desktop.exchange.recognise import proposal_json
+from desktop.exchange.proposal import proposal_json
 from desktop.paths import resources_dir
 from desktop.services.entry import look_at
 from desktop.services.forms import FormCatalog

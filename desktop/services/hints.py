@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from db.stored import HistoryEntry
 from desktop.domain.address import CellId
 from desktop.domain.calculation import CalculationError, resolve
 from desktop.domain.changes import CellChange
@@ -100,14 +101,16 @@ def _name(record: Record, section: Section, row: str, name: str) -> str:
 
 
 def last_change(workspace: Workspace, form: FormSession, cell: CellId) -> str:
-    """As in "上次 10，今天 10:05 改": what ``cell`` held before its last change, and when that was; ``""`` without one."""
-    entries = workspace.history(form.head.id, cell)
-    change = entries[0].change if entries else None
-    if not isinstance(change, CellChange):
+    """As in "上次 10，今天 10:05 改": what ``cell`` held before its last change and when that was; ``""`` without one.
+
+    What a form was made with is no change.
+    """
+    last = next(iter(workspace.history(form.head.id, cell)), None)
+    if not isinstance(last, HistoryEntry) or last.state == "founding" or not isinstance(last.change, CellChange):
         return ""
-    old = " ".join(change.old.split())
+    old = " ".join(last.change.old.split())
     old = f"{old[:_LONGEST_OLD]}…" if len(old) > _LONGEST_OLD else old
-    return f"上次{f' {old}' if old else '为空'}，{friendly_time(entries[0].at)} 改"
+    return f"上次{f' {old}' if old else '为空'}，{friendly_time(last.at)} 改"
 
 
 def friendly_time(moment: datetime, today: datetime | None = None) -> str:

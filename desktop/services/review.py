@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from desktop.domain.address import CellId
 from desktop.domain.checks.finding import Finding, Severity
 from desktop.domain.definition import Section, Shape, ValueType
 from desktop.domain.places import row_label
 from desktop.domain.record import Record
+from desktop.domain.target_types import Verdict
+from desktop.domain.targets import compare, parse_actual, parse_target
 from desktop.services.entry import FormSession
 
 LOW_RATE = "funds.rate-low"
@@ -45,14 +48,39 @@ def is_unfilled(finding: Finding) -> bool:
 
 
 def cell_state(form: FormSession, cell: CellId) -> CellState:
-    """The state of ``cell``; one look-up, no rule is run."""
-    findings = form.engine.at(cell)
-    own = [finding for finding in findings if finding.cell == cell or cell in finding.cells]
-    if own:
-        state = _state_of(form.record, cell, own)
-        if state is not None:
-            return state
-    return base_state(form.record, cell)
+    """The state of ``cell``; look-ups only, no rule is run.
+
+    A finding marks the one cell it points to; the other cells it compares are not wrong by that. A target that is not
+    met is a fact, not a mistake, and stays marked when the reason is written.
+    """
+    own = [
+        finding
+        for finding in form.engine.at(cell)
+        if finding.cell == cell and finding.severity is not Severity.INFO and not is_unfilled(finding)
+    ]
+    if any(finding.severity is Severity.ERROR and finding.code not in UNMET_CODES for finding in own):
+        return CellState.INVALID if form.record.shown(cell) else CellState.NEEDED
+    if any(finding.code in UNMET_CODES for finding in own) or is_unmet(form.record, cell):
+        return CellState.UNMET
+    if any(finding.is_open for finding in own):
+        return CellState.VERIFY
+    return CellState.EXPLAINED if own else base_state(form.record, cell)
+
+
+def is_unmet(record: Record, cell: CellId) -> bool:
+    """True for an actual value that does not meet the target of its row."""
+    section = record.definition.section_by_key[cell.section]
+    if section.column_by_key[cell.column].type is not ValueType.ACTUAL or not record.shown(cell):
+        return False
+    target = next((column for column in section.columns if column.type is ValueType.TARGET), None)
+    if target is None:
+        return False
+    return _falls_short(record.shown(CellId(cell.section, cell.row, target.key)), record.shown(cell), record.year)
+
+
+@lru_cache(maxsize=4096)
+def _falls_short(target: str, actual: str, year: int | None) -> bool:
+    return compare(parse_target(target, year), parse_actual(actual, year)).verdict is Verdict.NOT_MET
 
 
 def base_state(record: Record, cell: CellId) -> CellState:
@@ -65,21 +93,6 @@ def base_state(record: Record, cell: CellId) -> CellState:
     if column.issued or column.type is ValueType.LABEL:
         return CellState.ISSUED
     return CellState.ENTERED if record.text(cell) else CellState.EMPTY
-
-
-def _state_of(record: Record, cell: CellId, findings: Sequence[Finding]) -> CellState | None:
-    mistakes = [finding for finding in findings if not is_unfilled(finding) and finding.severity is not Severity.INFO]
-    if any(finding.code in UNMET_CODES for finding in mistakes) and not _has_error(mistakes):
-        return CellState.UNMET
-    if _has_error(mistakes):
-        return CellState.INVALID if record.shown(cell) else CellState.NEEDED
-    if any(finding.is_open for finding in mistakes):
-        return CellState.VERIFY
-    return CellState.EXPLAINED if mistakes else None
-
-
-def _has_error(findings: Sequence[Finding]) -> bool:
-    return any(finding.severity is Severity.ERROR and finding.code not in UNMET_CODES for finding in findings)
 
 
 # contents -------------------------------------------------------------------------------------------------------------

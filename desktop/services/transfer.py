@@ -22,7 +22,7 @@ from desktop.domain.places import row_label
 from desktop.domain.record import Record, normalize_entry, read_amount
 from desktop.exchange.excel_reader import read_workbook
 from desktop.exchange.excel_writer import write_workbook
-from desktop.exchange.recognise import Proposal
+from desktop.exchange.proposal import Proposal
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession, new_row_key
 from desktop.services.forms import FormCatalog

@@ -1,7 +1,7 @@
 """The menu as a table: title, entry, key, icon and what it needs, in the order of the menus.
 
 What is not available in this version has no line; a greyed entry that never wakes would only puzzle. The window
-connects each entry by its name; the texts are whole labels and go through ``tr``.
+connects each entry by its name; the texts are whole labels and are translated when the actions are made.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
@@ -45,54 +45,54 @@ SEPARATOR = Entry("", "")
 
 MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
-        QT_TRANSLATE_NOOP("Actions", "文件(&F)"),
+        "文件(&F)",
         (
-            Entry("new", QT_TRANSLATE_NOOP("Actions", "新建自评(&N)…"), ("Ctrl+N",), "new", "data"),
-            Entry("import", QT_TRANSLATE_NOOP("Actions", "从 Excel 导入(&O)…"), ("Ctrl+O",), "import", "data"),
+            Entry("new", "新建自评(&N)…", ("Ctrl+N",), "new", "data"),
+            Entry("import", "从 Excel 导入(&O)…", ("Ctrl+O",), "import", "data"),
             SEPARATOR,
-            Entry("export", QT_TRANSLATE_NOOP("Actions", "导出 Excel(&E)…"), ("Ctrl+E",), "export", "form"),
-            Entry("backup", QT_TRANSLATE_NOOP("Actions", "备份数据文件(&B)…"), (), "shield", "data"),
+            Entry("export", "导出 Excel(&E)…", ("Ctrl+E",), "export", "form"),
+            Entry("backup", "备份数据文件(&B)…", (), "shield", "data"),
             SEPARATOR,
-            Entry("start", QT_TRANSLATE_NOOP("Actions", "全部自评(&A)"), ("Alt+Home",), "back", "form"),
-            Entry("quit", QT_TRANSLATE_NOOP("Actions", "退出(&X)"), ("Ctrl+Q",)),
+            Entry("start", "全部自评(&A)", ("Alt+Home",), "back", "form"),
+            Entry("quit", "退出(&X)", ("Ctrl+Q",)),
         ),
     ),
     (
-        QT_TRANSLATE_NOOP("Actions", "编辑(&E)"),
+        "编辑(&E)",
         (
-            Entry("undo", QT_TRANSLATE_NOOP("Actions", "撤销(&U)"), ("Ctrl+Z", "Alt+Backspace"), "undo", "data"),
-            Entry("redo", QT_TRANSLATE_NOOP("Actions", "重做(&R)"), ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", "data"),
+            Entry("undo", "撤销(&U)", ("Ctrl+Z", "Alt+Backspace"), "undo", "data"),
+            Entry("redo", "重做(&R)", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", "data"),
         ),
     ),
     (
-        QT_TRANSLATE_NOOP("Actions", "查看(&V)"),
+        "查看(&V)",
         (
-            Entry("mode", QT_TRANSLATE_NOOP("Actions", "切换引导和表格(&G)"), ("Ctrl+G",), "table", "form"),
-            Entry("pane", QT_TRANSLATE_NOOP("Actions", "下一个窗格(&P)"), ("F6",), "", "form"),
+            Entry("mode", "切换引导和表格(&G)", ("Ctrl+G",), "table", "form"),
+            Entry("pane", "下一个窗格(&P)", ("F6",), "", "form"),
             SEPARATOR,
-            Entry("light", QT_TRANSLATE_NOOP("Actions", "浅色(&L)"), (), "", "", True, "looks"),
-            Entry("dark", QT_TRANSLATE_NOOP("Actions", "深色(&D)"), (), "", "", True, "looks"),
-            Entry("system", QT_TRANSLATE_NOOP("Actions", "随系统(&S)"), (), "", "", True, "looks"),
+            Entry("light", "浅色(&L)", (), "", "", True, "looks"),
+            Entry("dark", "深色(&D)", (), "", "", True, "looks"),
+            Entry("system", "随系统(&S)", (), "", "", True, "looks"),
             SEPARATOR,
-            Entry("larger", QT_TRANSLATE_NOOP("Actions", "字大一号(&B)"), ("Ctrl++", "Ctrl+="), "font-size"),
-            Entry("smaller", QT_TRANSLATE_NOOP("Actions", "字小一号(&M)"), ("Ctrl+-",)),
+            Entry("larger", "字大一号(&B)", ("Ctrl++", "Ctrl+="), "font-size"),
+            Entry("smaller", "字小一号(&M)", ("Ctrl+-",)),
         ),
     ),
     (
-        QT_TRANSLATE_NOOP("Actions", "检查(&C)"),
+        "检查(&C)",
         (
-            Entry("next", QT_TRANSLATE_NOOP("Actions", "下一处问题(&N)"), ("F8",), "jump", "form"),
-            Entry("previous", QT_TRANSLATE_NOOP("Actions", "上一处问题(&P)"), ("Shift+F8",), "", "form"),
-            Entry("explain", QT_TRANSLATE_NOOP("Actions", "写说明(&E)"), ("F7",), "explained", "form"),
+            Entry("next", "下一处问题(&N)", ("F8",), "jump", "form"),
+            Entry("previous", "上一处问题(&P)", ("Shift+F8",), "", "form"),
+            Entry("explain", "写说明(&E)", ("F7",), "explained", "form"),
         ),
     ),
     (
-        QT_TRANSLATE_NOOP("Actions", "工具(&T)"),
-        (Entry("verify", QT_TRANSLATE_NOOP("Actions", "检验数据文件(&V)"), (), "database", "data"),),
+        "工具(&T)",
+        (Entry("verify", "检验数据文件(&V)", (), "database", "data"),),
     ),
     (
-        QT_TRANSLATE_NOOP("Actions", "帮助(&H)"),
-        (Entry("about", QT_TRANSLATE_NOOP("Actions", "关于自评通(&A)"), (), "app"),),
+        "帮助(&H)",
+        (Entry("about", "关于自评通(&A)", (), "app"),),
     ),
 )
 

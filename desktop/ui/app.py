@@ -123,7 +123,14 @@ class _Start(QObject):
                 self._window.open_evaluation(self._open_id)
             elif self._workbook is not None:
                 self._window.show_import(str(self._workbook))
-        except ZipingError as error:
+        except Exception as error:
+            if self._leave:
+                # Nobody is there to close a dialog: a measured start that fails says so and ends.
+                sys.stderr.write(f"{error}\n")
+                QApplication.exit(4)
+                return
+            if not isinstance(error, ZipingError):
+                raise
             QMessageBox.warning(self._window, self.tr("打不开数据文件"), str(error))
         QTimer.singleShot(0, self._ready)
 

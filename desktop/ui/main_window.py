@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.actions import Actions
 from desktop.ui.dialogs.files import FileTasks
+from desktop.ui.looks import Looks
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
-from desktop.ui.theme import active_theme, apply, load_theme, selectable_sizes
+from desktop.ui.theme import active_theme
 from desktop.ui.widgets.fault_bar import FaultBar
 from desktop.ui.widgets.menu_row import MenuRow
 from desktop.ui.widgets.status_row import StatusRow
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._import_page: ImportPage | None = None
         self._asked_for = 0
         self._files = FileTasks(self, session)
+        self._looks = Looks(preferences, self)
         self.actions_ = Actions(self, self._slots())
         self.addActions(self.actions_.all())
         self._menu_row = MenuRow(self.actions_)
@@ -98,7 +100,8 @@ class MainWindow(QMainWindow):
         self._steps.timeout.connect(self._show_steps)
         self._fault_bar.retry_requested.connect(session.retry_save)
         self._menu_row.mode_chosen.connect(self.set_mode)
-        self._status.size_chosen.connect(self.set_base_size)
+        self._status.size_chosen.connect(self._looks.set_base_size)
+        self._looks.changed.connect(self._on_looks)
         self._files.form_made.connect(self.open_evaluation)
         self._files.workbook_chosen.connect(self.show_import)
         self._files.backed_up.connect(self._show_backup)
@@ -109,7 +112,7 @@ class MainWindow(QMainWindow):
         self.actions_["redo"].setEnabled(False)
 
     def _slots(self) -> dict[str, Callable[[], object]]:
-        files = self._files
+        files, looks = self._files, self._looks
         return {
             "new": files.new_form,
             "import": files.choose_workbook,
@@ -121,11 +124,11 @@ class MainWindow(QMainWindow):
             "redo": self._session.redo,
             "mode": self.switch_mode,
             "pane": self._next_pane,
-            "light": self._use_light,
-            "dark": self._use_dark,
-            "system": self._use_system,
-            "larger": self._larger,
-            "smaller": self._smaller,
+            "light": looks.use_light,
+            "dark": looks.use_dark,
+            "system": looks.use_system,
+            "larger": looks.larger,
+            "smaller": looks.smaller,
             "next": self._next_problem,
             "previous": self._previous_problem,
             "explain": self._explain,
@@ -261,48 +264,6 @@ class MainWindow(QMainWindow):
         if self._form_page is not None:
             self._form_page.next_pane()
 
-    # looks --------------------------------------------------------------------------------------------------------
-
-    def set_base_size(self, base_pt: float) -> None:
-        """Use another base font size; all lengths follow."""
-        self._preferences.base_pt = base_pt
-        self._use(self._preferences.looks)
-
-    def _use_light(self) -> None:
-        self._use("light")
-
-    def _use_dark(self) -> None:
-        self._use("dark")
-
-    def _use_system(self) -> None:
-        self._use("system")
-
-    def _use(self, looks: str) -> None:
-        self._preferences.looks = looks
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            apply(application, load_theme(looks, self._preferences.base_pt))
-        self._status.show_size(active_theme().base_pt)
-        self.actions_.refresh_icons()
-        if self._form_page is not None:
-            # Pages are laid out in px of the theme they were made under, so they are made again.
-            cell, evaluation = self._form_page.current_cell, self._form_page.form.head.id
-            self.open_evaluation(evaluation)
-            if cell is not None:
-                self._form_page.go_to(cell)
-
-    def _larger(self) -> None:
-        self._step_size(1)
-
-    def _smaller(self) -> None:
-        self._step_size(-1)
-
-    def _step_size(self, step: int) -> None:
-        sizes = selectable_sizes()
-        index = sizes.index(active_theme().base_pt) + step
-        if 0 <= index < len(sizes):
-            self.set_base_size(sizes[index])
-
     # showing ------------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -311,6 +272,17 @@ class MainWindow(QMainWindow):
             self._form_page.close_page()
         self._preferences.geometry = self.saveGeometry()
         super().closeEvent(event)
+
+    def _on_looks(self) -> None:
+        """Pages are laid out in px of the theme they were made under, so the form is made again at its cell."""
+        self._status.show_size(active_theme().base_pt)
+        self.actions_.refresh_icons()
+        if self._form_page is None:
+            return
+        cell, evaluation = self._form_page.current_cell, self._form_page.form.head.id
+        self.open_evaluation(evaluation)
+        if cell is not None:
+            self._form_page.go_to(cell)
 
     def _refresh(self) -> None:
         in_form = self._form_page is not None and self._pages.currentWidget() is self._form_page

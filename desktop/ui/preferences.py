@@ -41,7 +41,7 @@ class Preferences:
     def looks(self) -> Choice:
         """Light, dark or as the system."""
         value = self._settings.value("looks", "system")
-        return value if value in ("light", "dark") else "system"  # type: ignore[return-value]
+        return "light" if value == "light" else "dark" if value == "dark" else "system"
 
     @looks.setter
     def looks(self, value: Choice) -> None:

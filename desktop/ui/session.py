@@ -155,7 +155,7 @@ class Session(QObject):
     # changing -----------------------------------------------------------------------------------------------------
 
     def commit(self, texts: Mapping[CellId, str], label: str = "", merge_key: str = "") -> ChangeSet | None:
-        """Enter texts in the form in work, in one step; they are on disk when this returns, or ``fault`` has said why not.
+        """Enter texts in the form in work, in one step; on disk when this returns, or ``fault`` has said why not.
 
         Args:
             texts: cell → text as typed; ``""`` clears.

@@ -68,7 +68,10 @@ raise SystemExit("not of the domain: " + ", ".join(strange) if strange else 0)
     assert result.returncode == 0, result.stderr
 
 
-@pytest.mark.parametrize("start", ["desktop.__main__", "desktop.cli", "desktop.ui.app", "desktop.ui.main_window"])
+@pytest.mark.parametrize(
+    "start",
+    ["desktop.__main__", "desktop.cli", "desktop.ui.app", "desktop.ui.main_window", "desktop.services.workspace"],
+)
 def test_nothing_heavy_is_loaded_before_the_first_paint(start: str) -> None:
     """I3: each of these costs 0.1 to 0.5 s."""
     result = run_python(

@@ -16,12 +16,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from db import schema, upgrade
+from db import creation, schema, upgrade
 from db.data_file import DataFile
 from db.tables import Base
 from desktop.domain.errors import EnvironmentFault, InputError
 from tests.db.builders import BUDGET, ROWS, cell_change, command, head
 
+ROOT = Path(__file__).parents[2]
+HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "alembic", "mako")
 NEXT_VERSION = '''
 """A made-up next version: rebuilds the table everything else hangs on."""
 import sqlalchemy as sa
@@ -66,12 +68,48 @@ def shape_of(path: Path) -> dict[str, object]:
     return found
 
 
+def whole_of(path: Path) -> list[object]:
+    """Every table and index with its statement, the version, and what the header says."""
+    queries = (
+        "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name",
+        "SELECT * FROM alembic_version",
+        "PRAGMA application_id",
+        "PRAGMA user_version",
+        "PRAGMA page_size",
+        "PRAGMA encoding",
+        "PRAGMA auto_vacuum",
+        "PRAGMA journal_mode",
+    )
+    with closing(sqlite3.connect(path)) as connection:
+        rows = [row for query in queries for row in connection.execute(query)]
+    return [tuple(folded(part) if isinstance(part, str) else part for part in row) for row in rows]
+
+
+def run(script: str, *arguments: Path) -> subprocess.CompletedProcess[str]:
+    """Run a script in a fresh interpreter; a failure fails the test and shows why."""
+    heavy = "def heavy(): return [name for name in HEAVY if name in sys.modules]"
+    lines = ["import logging, sys", "from pathlib import Path", f"HEAVY = {HEAVY!r}", heavy, script]
+    command = [sys.executable, "-c", "\n".join(lines), *map(str, arguments)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data file that alembic has made, migration by migration."""
+    made = tmp_path_factory.mktemp("migrated") / "a.db"
+    upgrade.upgrade(made)
+    return made
+
+
 @pytest.fixture
 def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The program one version on; the folder of its migrations."""
     folder = tmp_path / "100% next" / "migrations"
     shutil.copytree(upgrade.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "0002_next.py").write_text(NEXT_VERSION, encoding="utf-8")
+    monkeypatch.setattr(creation, "MIGRATIONS", folder)
     monkeypatch.setattr(upgrade, "MIGRATIONS", folder)
     monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
     return folder
@@ -80,13 +118,18 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # the schema itself ----------------------------------------------------------------------------------------------------
 
 
-def test_migrations_give_todays_tables_with_their_defaults(path: Path, tmp_path: Path) -> None:
+def test_migrations_give_todays_tables_with_their_defaults(migrated: Path, tmp_path: Path) -> None:
     fresh = tmp_path / "fresh.db"
     engine = create_engine(f"sqlite:///{fresh}")
     Base.metadata.create_all(engine)
     engine.dispose()
-    assert shape_of(path) == shape_of(fresh)
-    assert parts_of(path) == parts_of(fresh)
+    assert shape_of(migrated) == shape_of(fresh)
+    assert parts_of(migrated) == parts_of(fresh)
+
+
+def test_a_new_file_is_what_the_migrations_give(path: Path, migrated: Path) -> None:
+    """To the letter, with alembic's own table: a later version upgrades both alike."""
+    assert whole_of(path) == whole_of(migrated)
 
 
 def test_every_constraint_follows_the_naming_convention() -> None:
@@ -127,37 +170,48 @@ def test_connection_settings(data: DataFile) -> None:
 # opening --------------------------------------------------------------------------------------------------------------
 
 
-def test_opening_an_up_to_date_file_imports_no_alembic(path: Path) -> None:
-    script = (
-        "import sys; from pathlib import Path; import db; assert 'sqlmodel' not in sys.modules;"
-        "from db.data_file import DataFile; DataFile.open(Path(sys.argv[1])).close();"
-        "sys.exit(any(name.split('.')[0] in ('alembic', 'mako') for name in sys.modules))"
-    )
-    root = Path(__file__).parents[2]
-    subprocess.run([sys.executable, "-c", script, path], cwd=root, check=True)
+WORK = """
+from db.data_file import DataFile
+assert heavy() == [], heavy()
+from tests.db.builders import BUDGET, NOW, ROWS, cell_change, command, head
+path = Path(sys.argv[1])
+with DataFile.open(path) as data:
+    form = data.add_evaluation(head(), ROWS, {BUDGET: "1"})
+    stored = data.apply(command(form, cell_change("1", "2")), {})
+    data.redo(data.undo(data.next_undo(), NOW, "office", {}), NOW, "office", {})
+    data.seal()
+    data.set_setting("a", "b")
+    assert data.content(form).cells == {BUDGET: "2"}
+    assert (len(data.evaluations()), len(data.history(form)), data.setting("a")) == (1, 7, "b")
+    assert data.verify() == data.backup(path.with_name("copy.db")) == []
+    data.remove_evaluation(form)
+assert heavy() == [], heavy()
+"""
 
 
-def test_the_version_is_looked_at_with_the_standard_library_alone(path: Path) -> None:
-    script = (
-        "import sys; from pathlib import Path; from db import schema; schema.prepare(Path(sys.argv[1]), create=False);"
-        "sys.exit('sqlalchemy' in sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", script, path], cwd=Path(__file__).parents[2], check=True)
+def test_working_in_a_file_imports_the_standard_library_alone(path: Path) -> None:
+    """Half a second and 41 MB at every start otherwise."""
+    run(WORK, path)
 
 
-def test_making_a_file_leaves_logging_alone(tmp_path: Path) -> None:
-    script = (
-        "import logging, sys; from pathlib import Path; from db.data_file import DataFile;"
-        "DataFile.open(Path(sys.argv[1])).close(); root = logging.getLogger();"
-        "sys.exit(bool(root.handlers) or root.level != logging.WARNING)"
+def test_making_a_file_imports_the_standard_library_alone(tmp_path: Path) -> None:
+    run(WORK, tmp_path / "new.db")
+
+
+def test_only_an_upgrade_imports_more() -> None:
+    """Guards the two tests above: where these names are needed, they are seen."""
+    run("import db, db.schema, db.verification; assert heavy() == []; import db.upgrade; assert 'alembic' in heavy()")
+    run("import db.tables; assert heavy() == ['sqlmodel', 'sqlalchemy', 'pydantic'], heavy()")
+
+
+@pytest.mark.parametrize("make", ["creation.make(path, schema.REVISIONS)", "upgrade.upgrade(path)"])
+def test_making_a_file_leaves_logging_alone(tmp_path: Path, make: str) -> None:
+    done = run(
+        f"from db import creation, schema, upgrade; path = Path(sys.argv[1]); {make}; root = logging.getLogger();"
+        "sys.exit(bool(root.handlers) or root.level != logging.WARNING)",
+        tmp_path / "new.db",
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, tmp_path / "new.db"],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        check=True,
-    )
-    assert (done.stdout, done.stderr) == (b"", b"")
+    assert (done.stdout, done.stderr) == ("", "")
 
 
 @pytest.mark.parametrize("leftover", ["none", "empty", "no table"])
@@ -172,6 +226,37 @@ def test_a_missing_or_unfinished_file_is_made(tmp_path: Path, leftover: str) -> 
         assert data.evaluations() == []
         assert data.verify() == []
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_file_that_another_window_has_just_made_is_left_as_it_is(path: Path) -> None:
+    with DataFile.open(path) as data:
+        data.add_evaluation(head(), ROWS, {BUDGET: "1"})
+        before = dump(path)
+        assert creation.make(path, schema.REVISIONS)
+    assert dump(path) == before
+
+
+def test_a_making_that_fails_leaves_no_table(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    folder = request.getfixturevalue("next_version")
+    (folder / "versions" / "0002_next.py").write_text(
+        "STATEMENTS = ('CREATE INDEX i ON absent (a)',)", encoding="utf-8"
+    )
+    path = tmp_path / "a.db"
+    with pytest.raises(sqlite3.OperationalError, match="absent"):
+        creation.make(path, schema.REVISIONS)
+    assert schema.stored_version(path) == ""
+
+
+def test_a_version_that_is_more_than_sql_is_made_by_its_migration(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue("next_version")
+    path = tmp_path / "a.db"
+    assert not creation.make(path, schema.REVISIONS)
+    assert not path.exists()
+    schema.prepare(path, create=True)
+    assert schema.stored_version(path) == "0002"
+    assert "note" in sql_of(path)["evaluation"]
 
 
 def test_a_missing_file_is_not_made_unasked(tmp_path: Path) -> None:
@@ -196,7 +281,7 @@ def test_another_kind_of_file_is_refused_and_left_alone(tmp_path: Path, content:
     assert path.read_bytes() == content
 
 
-@pytest.mark.parametrize("setup", ["", f"PRAGMA application_id={schema.APPLICATION_ID}"])
+@pytest.mark.parametrize("setup", ["", f"PRAGMA application_id={creation.APPLICATION_ID}"])
 def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path, setup: str) -> None:
     path = tmp_path / "a.db"
     with closing(sqlite3.connect(path)) as connection:

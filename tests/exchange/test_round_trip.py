@@ -101,6 +101,7 @@ def test_a_value_that_reads_like_a_label_stays_a_value(text: str, tmp_path: Path
     data = sample(SHANGHAI)
     data["header"]["资金使用单位"] = data["note"] = data["goal"]["planned"] = text
     data["management"][0]["problem"] = data["indicators"][0]["actual"] = text
+    data["indicators"][1] = dict.fromkeys(data["indicators"][1], text)
     back = folded(proposal_json(write_and_read(record_of(data), tmp_path / "a.xlsx")))
     assert {path: back.get(path) for path in folded(data)} == folded(data)
 

@@ -2,125 +2,103 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-from alembic import op
-
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
+_CONTENT = (
+    """CREATE TABLE evaluation (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    kind VARCHAR NOT NULL,
+    layout VARCHAR NOT NULL,
+    bureau VARCHAR NOT NULL,
+    year INTEGER NOT NULL,
+    created_at VARCHAR NOT NULL,
+    changed_at VARCHAR NOT NULL,
+    last_place VARCHAR DEFAULT '' NOT NULL
+)""",
+    """CREATE TABLE "row" (
+    evaluation_id INTEGER NOT NULL,
+    section VARCHAR NOT NULL,
+    "key" VARCHAR NOT NULL,
+    item VARCHAR NOT NULL,
+    rank INTEGER NOT NULL,
+    CONSTRAINT pk_row PRIMARY KEY (evaluation_id, section, "key"),
+    CONSTRAINT fk_row_evaluation_id_evaluation FOREIGN KEY(evaluation_id) REFERENCES evaluation (id) ON DELETE CASCADE
+) WITHOUT ROWID""",
+    """CREATE TABLE cell (
+    evaluation_id INTEGER NOT NULL,
+    section VARCHAR NOT NULL,
+    "row" VARCHAR NOT NULL,
+    "column" VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    cents INTEGER,
+    decimals INTEGER,
+    CONSTRAINT pk_cell PRIMARY KEY (evaluation_id, section, "row", "column"),
+    CONSTRAINT ck_cell_text CHECK (text <> ''),
+    CONSTRAINT ck_cell_cents CHECK ((cents IS NULL) = (decimals IS NULL)),
+    CONSTRAINT fk_cell_evaluation_id_evaluation FOREIGN KEY(evaluation_id) REFERENCES evaluation (id) ON DELETE CASCADE
+) WITHOUT ROWID""",
+)
+_LOG = (
+    """CREATE TABLE command (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    evaluation_id INTEGER NOT NULL,
+    label VARCHAR NOT NULL,
+    merge_key VARCHAR DEFAULT '' NOT NULL,
+    source VARCHAR DEFAULT '' NOT NULL,
+    state VARCHAR NOT NULL,
+    CONSTRAINT ck_command_state CHECK (state IN ('founding', 'done', 'undone', 'discarded')),
+    CONSTRAINT fk_command_evaluation_id_evaluation FOREIGN KEY(evaluation_id)
+        REFERENCES evaluation (id) ON DELETE CASCADE
+)""",
+    "CREATE INDEX ix_command_evaluation_id ON command (evaluation_id)",
+    "CREATE INDEX ix_command_undone ON command (id) WHERE state = 'undone'",
+    """CREATE TABLE step (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    command_id INTEGER NOT NULL,
+    action VARCHAR NOT NULL,
+    at VARCHAR NOT NULL,
+    who VARCHAR NOT NULL,
+    CONSTRAINT ck_step_action CHECK (action IN ('do', 'undo', 'redo')),
+    CONSTRAINT fk_step_command_id_command FOREIGN KEY(command_id) REFERENCES command (id) ON DELETE CASCADE
+)""",
+    "CREATE INDEX ix_step_command_id ON step (command_id)",
+    """CREATE TABLE change (
+    command_id INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    section VARCHAR NOT NULL,
+    "row" VARCHAR NOT NULL,
+    "column" VARCHAR,
+    old VARCHAR,
+    new VARCHAR,
+    item VARCHAR,
+    old_position INTEGER,
+    new_position INTEGER,
+    CONSTRAINT pk_change PRIMARY KEY (command_id, ordinal),
+    CONSTRAINT ck_change_cell CHECK (("column" IS NULL) = (old IS NULL) AND (old IS NULL) = (new IS NULL)),
+    CONSTRAINT ck_change_row CHECK (("column" IS NULL) = (item IS NOT NULL)),
+    CONSTRAINT fk_change_command_id_command FOREIGN KEY(command_id) REFERENCES command (id) ON DELETE CASCADE
+) WITHOUT ROWID""",
+)
+_SETTING = """CREATE TABLE setting (
+    "key" VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    CONSTRAINT pk_setting PRIMARY KEY ("key")
+)"""
+STATEMENTS = (*_CONTENT, *_LOG, _SETTING)
+
 
 def upgrade() -> None:
-    _content()
-    _log()
-    op.create_table(
-        "setting",
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("value", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_setting")),
-    )
+    from alembic import op  # here, because a new file is made from STATEMENTS without alembic
+
+    for statement in STATEMENTS:
+        op.execute(statement)
 
 
 def downgrade() -> None:
+    from alembic import op
+
     for table in ("setting", "change", "step", "command", "cell", "row", "evaluation"):
         op.drop_table(table)
-
-
-def _content() -> None:
-    op.create_table(
-        "evaluation",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("layout", sa.String(), nullable=False),
-        sa.Column("bureau", sa.String(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.String(), nullable=False),
-        sa.Column("changed_at", sa.String(), nullable=False),
-        sa.Column("last_place", sa.String(), server_default="", nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation")),
-        sqlite_autoincrement=True,
-    )
-    op.create_table(
-        "row",
-        sa.Column("evaluation_id", sa.Integer(), nullable=False),
-        sa.Column("section", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("item", sa.String(), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
-        _owner("row", "evaluation"),
-        sa.PrimaryKeyConstraint("evaluation_id", "section", "key", name=op.f("pk_row")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "cell",
-        sa.Column("evaluation_id", sa.Integer(), nullable=False),
-        sa.Column("section", sa.String(), nullable=False),
-        sa.Column("row", sa.String(), nullable=False),
-        sa.Column("column", sa.String(), nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.Column("cents", sa.Integer(), nullable=True),
-        sa.Column("decimals", sa.Integer(), nullable=True),
-        sa.CheckConstraint("text <> ''", name=op.f("ck_cell_text")),
-        sa.CheckConstraint("(cents IS NULL) = (decimals IS NULL)", name=op.f("ck_cell_cents")),
-        _owner("cell", "evaluation"),
-        sa.PrimaryKeyConstraint("evaluation_id", "section", "row", "column", name=op.f("pk_cell")),
-        sqlite_with_rowid=False,
-    )
-
-
-def _log() -> None:
-    op.create_table(
-        "command",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("evaluation_id", sa.Integer(), nullable=False),
-        sa.Column("label", sa.String(), nullable=False),
-        sa.Column("merge_key", sa.String(), server_default="", nullable=False),
-        sa.Column("source", sa.String(), server_default="", nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.CheckConstraint("state IN ('founding', 'done', 'undone', 'discarded')", name=op.f("ck_command_state")),
-        _owner("command", "evaluation"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_command")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index("ix_command_evaluation_id", "command", ["evaluation_id"])
-    op.create_index("ix_command_undone", "command", ["id"], sqlite_where=sa.text("state = 'undone'"))
-    op.create_table(
-        "step",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("command_id", sa.Integer(), nullable=False),
-        sa.Column("action", sa.String(), nullable=False),
-        sa.Column("at", sa.String(), nullable=False),
-        sa.Column("who", sa.String(), nullable=False),
-        sa.CheckConstraint("action IN ('do', 'undo', 'redo')", name=op.f("ck_step_action")),
-        _owner("step", "command"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_step")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index("ix_step_command_id", "step", ["command_id"])
-    op.create_table(
-        "change",
-        sa.Column("command_id", sa.Integer(), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("section", sa.String(), nullable=False),
-        sa.Column("row", sa.String(), nullable=False),
-        sa.Column("column", sa.String(), nullable=True),
-        sa.Column("old", sa.String(), nullable=True),
-        sa.Column("new", sa.String(), nullable=True),
-        sa.Column("item", sa.String(), nullable=True),
-        sa.Column("old_position", sa.Integer(), nullable=True),
-        sa.Column("new_position", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            '("column" IS NULL) = (old IS NULL) AND (old IS NULL) = (new IS NULL)', name=op.f("ck_change_cell")
-        ),
-        sa.CheckConstraint('("column" IS NULL) = (item IS NOT NULL)', name=op.f("ck_change_row")),
-        _owner("change", "command"),
-        sa.PrimaryKeyConstraint("command_id", "ordinal", name=op.f("pk_change")),
-        sqlite_with_rowid=False,
-    )
-
-
-def _owner(table: str, owner: str) -> sa.ForeignKeyConstraint:
-    """Rows of ``table`` go with the row of ``owner`` they belong to."""
-    name = op.f(f"fk_{table}_{owner}_id_{owner}")
-    return sa.ForeignKeyConstraint([f"{owner}_id"], [f"{owner}.id"], name=name, ondelete="CASCADE")

@@ -147,8 +147,11 @@ class ComparisonCheck(Check):
 
     @staticmethod
     def _figure(text: str, is_figure: bool) -> str:
-        """A figure set apart by a space, words in quotation marks: to stand right behind 完成值 or 目标."""
-        return f" {spaced(text)}" if is_figure and any(map(str.isdigit, text)) else f"“{text}”"
+        """A figure as it stands behind 完成值 or 目标, a space before a digit or sign; words in quotation marks."""
+        if not is_figure or not any(map(str.isdigit, text)):
+            return f"“{text}”"
+        figure = spaced(text)
+        return figure if "一" <= figure[0] <= "鿿" else f" {figure}"
 
 
 def _named(quantity: Quantity, target: Quantity) -> str:

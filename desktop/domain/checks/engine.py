@@ -24,6 +24,7 @@ from desktop.domain.checks.base import Check, Scope, Watch
 from desktop.domain.checks.finding import Finding, Severity
 from desktop.domain.checks.registry import KINDS
 from desktop.domain.checks.settling import EXPLANATIONS, Settling, read_explanations
+from desktop.domain.definition import FormDefinition
 from desktop.domain.record import Record
 
 SortKey = tuple[int, int, int, int, str, int, int]
@@ -76,6 +77,7 @@ class CheckEngine:
         self._settlers: dict[Watch, list[int]] = defaultdict(list)
         for index, check in enumerate(self._checks):
             self._watch(index, check)
+        self._naming = _naming_columns(record.definition)
         self._section_order = {section.key: number for number, section in enumerate(record.definition.sections)}
         self._column_order = {
             (section.key, column.key): number
@@ -169,6 +171,10 @@ class CheckEngine:
             for index in self._settlers.get((cell.section, cell.column), ()):
                 if index not in anew:
                     pending[index].update(dict.fromkeys(self._settled_scopes(index, cell)))
+            if (cell.section, cell.column) in self._naming:
+                for entry in self._in_row(cell):
+                    if entry.instance not in anew:
+                        pending[entry.instance][entry.scope] = None
         if EXPLANATIONS in sections or any(cell.section == EXPLANATIONS for cell in cells):
             self._mark_explained(pending, anew)
         for index in sorted(anew):
@@ -252,9 +258,12 @@ class CheckEngine:
         """Scopes of an instance with findings that ``cell`` may settle."""
         if cell in self._settling[index].fixed:
             return list(self._found[index])
-        section = self.record.definition.section_by_key[cell.section]
-        neighbours = (CellId(cell.section, cell.row, column.key) for column in section.columns)
-        return [entry.scope for one in neighbours for entry in self._at.get(one, ()) if entry.instance == index]
+        return [entry.scope for entry in self._in_row(cell) if entry.instance == index]
+
+    def _in_row(self, cell: CellId) -> Iterable[_Entry]:
+        """Entries that name a cell in the row of ``cell``."""
+        for column in self.record.definition.section_by_key[cell.section].columns:
+            yield from self._at.get(CellId(cell.section, cell.row, column.key), ())
 
     # lists ------------------------------------------------------------------------------------------------------------
 
@@ -299,6 +308,12 @@ class CheckEngine:
             self._explained += step
         else:
             self._counts[finding.severity] += step
+
+
+def _naming_columns(definition: FormDefinition) -> set[Watch]:
+    """Columns whose text names a row to the user, so that every finding of the row has it in its place."""
+    named = {(section.key, section.label_column.key) for section in definition.sections if section.label_column}
+    return named | {(section.key, "level2") for section in definition.sections if "level2" in section.column_by_key}
 
 
 class _Difference:

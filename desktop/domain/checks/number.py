@@ -13,6 +13,7 @@ from desktop.domain.checks.wording import amount_words, shorten
 from desktop.domain.definition import ValueType
 from desktop.domain.targets import suggest_number
 
+_NO_YEAR = "“{}”不是年份，请填四位数字，例如 2022。"
 UNITS = ("元", "万元")
 
 
@@ -62,7 +63,8 @@ class NumberCheck(_FigureCheck):
         except ValueError as error:
             suggestion = suggest_number(text)
             fix = Fix(f"改成 {suggestion}", scope, suggestion) if suggestion else None
-            yield self.finding(scope, {"reason": str(error)}, left=shorten(text), fix=fix)
+            reason = _NO_YEAR.format(text) if column.type is ValueType.YEAR else str(error)
+            yield self.finding(scope, {"reason": reason}, left=shorten(text), fix=fix)
 
 
 class PrecisionCheck(_FigureCheck):

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from desktop.ui.widgets.entry_field import belongs_to_window
 from desktop.ui.widgets.live_edit import LiveEdit, fold_figure
+from desktop.ui.widgets.text_editors import is_left_to_window
 
 _FRAME = 2
 _FIGURE_HINTS = Qt.InputMethodHint.ImhFormattedNumbersOnly | Qt.InputMethodHint.ImhPreferNumbers
@@ -32,7 +32,7 @@ class FigureEditor(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and belongs_to_window(event):  # type: ignore[arg-type]
+        if isinstance(event, QKeyEvent) and is_left_to_window(event):
             event.ignore()
             return False
         return super().event(event)
@@ -69,7 +69,7 @@ class FigureEditor(QLineEdit):
 
 
 class TextEditor(QPlainTextEdit):
-    """Editor of prose, targets and actual values; grows down with its text, never off the view."""
+    """Editor of prose, targets and actual values; grows with its text, never off the view."""
 
     def __init__(self, parent: QWidget, edit: LiveEdit, multiline: bool) -> None:
         """Show the text ``edit`` begins with.
@@ -96,7 +96,7 @@ class TextEditor(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and belongs_to_window(event):  # type: ignore[arg-type]
+        if isinstance(event, QKeyEvent) and is_left_to_window(event):
             event.ignore()
             return False
         return super().event(event)
@@ -146,9 +146,12 @@ class TextEditor(QPlainTextEdit):
         if self._base.isNull():
             return
         wanted = int(self.document().size().height()) * self.fontMetrics().lineSpacing() + 2 * _FRAME + 2
-        room = self.parentWidget().height() - self._base.top() - 2
         rect = QRect(self._base)
-        rect.setHeight(max(rect.height(), min(wanted, room)))
+        rect.setHeight(max(rect.height(), min(wanted, self.parentWidget().height() - 2 * _FRAME)))
+        # Below the last visible row there is no room to grow: then it grows upwards, over rows that can wait.
+        beyond = rect.bottom() - (self.parentWidget().height() - _FRAME)
+        if beyond > 0 and rect.height() > self._base.height():
+            rect.translate(0, -beyond)
         self.setGeometry(rect)
         # Short text stays where the sheet shows it, in the middle of its cell.
         self.setViewportMargins(0, max(0, (rect.height() - wanted) // 2), 0, 0)

@@ -54,8 +54,8 @@ class SheetDelegate(QStyledItemDelegate):
         current = index == self._view.currentIndex()
         look = Look(
             text=index.data(Qt.ItemDataRole.DisplayRole) or "",
-            state=index.data(Role.STATE),
-            kind=index.data(Role.KIND),
+            state=CellState(index.data(Role.STATE)),  # Qt hands it back as plain text
+            kind=CellState(index.data(Role.KIND)),
             current=current,
             active=self._view.hasFocus(),
             chosen=bool(option.state & QStyle.StateFlag.State_Selected) and not current,

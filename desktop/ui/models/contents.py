@@ -100,7 +100,7 @@ class ContentsModel(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(row, 0, siblings[row])
 
-    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
+    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
         """Index of the line above in the tree."""
         node = self._node(index)
         if node is None or node.parent is None:

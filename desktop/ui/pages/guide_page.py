@@ -45,6 +45,7 @@ class GuidePage(QWidget):
         self._body: GuideBody | None = None
         self._help: GuideHelp | None = None
         self._current: CellId | None = None
+        self._column: QVBoxLayout | None = None
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -211,7 +212,7 @@ class GuidePage(QWidget):
         page = QWidget()
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         page.setProperty("ground", "surface")
-        column = QVBoxLayout(page)
+        column = self._column = QVBoxLayout(page)
         column.setSpacing(active_theme().px(18))
         section = self._form.definition.section_by_key[item.sections[0]]
         chip = target_chip(self._form, section, item.row) if item.layout is Layout.ROW else None
@@ -258,13 +259,12 @@ class GuidePage(QWidget):
         self._foot.show_place(first=self._index == 0, last=self._index == len(self._items) - 1, problems=problems)
 
     def _fit(self) -> None:
-        page = self._scroll.widget()
-        if page is None or page.layout() is None:
+        if self._column is None:
             return
         theme = active_theme()
         inset = theme.space("page") if self.width() >= theme.px(560) else theme.px(20)
         side = max(inset, (self.width() - theme.px(WIDEST)) // 2)
-        page.layout().setContentsMargins(side, theme.px(28), side, theme.px(24))
+        self._column.setContentsMargins(side, theme.px(28), side, theme.px(24))
         self._foot.set_inset(side, side)
         if self._help is not None:
             self._help.fold(self.window().height() < theme.px(LOW))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget,
+)  # fmt: skip
 
 from desktop.domain.errors import ZipingError
-from desktop.ui.icons import pixmap
 from desktop.ui.session import Session
 from desktop.ui.theme import active_theme, set_property
-from desktop.ui.widgets.form_card import DropTarget, FormCard
+from desktop.ui.widgets.action_card import ActionCard, DropTarget
+from desktop.ui.widgets.form_card import FormCard
 
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".et")
+_CARD_ROOM = 400
 
 
 class StartPage(QWidget):
@@ -22,7 +25,7 @@ class StartPage(QWidget):
         open_requested(int): open the form of this number.
         new_requested(): make a new form.
         import_requested(str): import this workbook; ``""`` asks for a file first.
-        remove_requested(int): remove the form of this number; the window asks first.
+        remove_requested(int): remove the form of this number; who listens asks first.
     """
 
     open_requested = Signal(int)
@@ -35,39 +38,32 @@ class StartPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._cards: list[FormCard] = []
+        self._problems: list[QLabel] = []
         self._columns = 0
+        self._year = 0
         self.setAcceptDrops(True)
-        self._build()
-        session.evaluations_changed.connect(self.refresh)
-        if session.is_open:
-            self.refresh()
-
-    def _build(self) -> None:
-        theme = active_theme()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameStyle(0)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer.addWidget(self._scroll)
+        self._build()
+        session.evaluations_changed.connect(self.refresh)
+        self.refresh()
+
+    # parts --------------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        theme = self._theme = active_theme()
         body = QWidget()
-        set_property(body, ground="window")
         body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._scroll.setWidget(body)
+        set_property(body, ground="window")
         layout = QVBoxLayout(body)
         layout.setContentsMargins(theme.px(32), theme.px(22), theme.px(32), theme.px(24))
-        layout.setSpacing(theme.px(16))
+        layout.setSpacing(theme.px(14))
         layout.addLayout(self._actions())
-        self._heading = QLabel(self.tr("正在填写"))
-        self._count = QLabel()
-        set_property(self._heading, role="section")
-        set_property(self._count, role="count")
-        line = QHBoxLayout()
-        line.addWidget(self._heading)
-        line.addWidget(self._count)
-        line.addStretch(1)
-        layout.addLayout(line)
+        layout.addLayout(self._heading_line())
         self._empty = QLabel(self.tr("还没有自评表。新建一份，或把去年的 Excel 拖进来。"))
         set_property(self._empty, role="second")
         layout.addWidget(self._empty)
@@ -75,20 +71,42 @@ class StartPage(QWidget):
         self._grid.setSpacing(theme.px(16))
         layout.addLayout(self._grid)
         layout.addStretch(1)
-        self._drop = DropTarget()
+        self._drop = DropTarget(body)
         self._drop.clicked.connect(self._choose_file)
+        self._cards, self._problems = [], []
+        self._scroll.setWidget(body)
 
     def _actions(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(active_theme().px(16))
         self.new_action = ActionCard("new", self.tr("新建自评"), self.tr("选单位、年度和表"), "Ctrl+N", primary=True)
         self.import_action = ActionCard("import", self.tr("从 Excel 导入"), self.tr("认出表样，先看再写"), "Ctrl+O")
-        self.new_action.clicked.connect(self.new_requested)
+        self.new_action.clicked.connect(self._ask_new)
         self.import_action.clicked.connect(self._choose_file)
-        for card in (self.new_action, self.import_action):
-            row.addWidget(card)
+        row.addWidget(self.new_action, 1)
+        row.addWidget(self.import_action, 1)
         row.addStretch(1)
         return row
+
+    def _heading_line(self) -> QHBoxLayout:
+        self._heading, self._count = QLabel(self.tr("正在填写")), QLabel()
+        set_property(self._heading, role="section")
+        set_property(self._count, role="count")
+        line = QHBoxLayout()
+        line.setContentsMargins(0, active_theme().px(6), 0, 0)
+        line.setSpacing(active_theme().px(8))
+        line.addWidget(self._heading)
+        line.addWidget(self._count)
+        line.addStretch(1)
+        self._years = QHBoxLayout()
+        self._years.setSpacing(0)
+        self._year_group = QButtonGroup(self)
+        self._year_group.idClicked.connect(self._show_year)
+        line.addLayout(self._years)
+        return line
+
+    def _ask_new(self) -> None:
+        self.new_requested.emit()
 
     def _choose_file(self) -> None:
         self.import_requested.emit("")
@@ -97,11 +115,17 @@ class StartPage(QWidget):
 
     def refresh(self) -> None:
         """Read the forms again."""
-        for card in self._cards:
-            card.deleteLater()
-        self._cards = []
-        if not self._session.is_open:
-            return
+        for widget in (*self._cards, *self._problems):
+            self._grid.removeWidget(widget)
+            widget.deleteLater()
+        self._cards, self._problems = [], []
+        if self._session.is_open:
+            self._read()
+        self._offer_years()
+        self._show_year(self._year)
+        self._empty.setVisible(not self._cards and not self._problems)
+
+    def _read(self) -> None:
         from desktop.services.review import overview
 
         workspace = self._session.workspace
@@ -109,23 +133,49 @@ class StartPage(QWidget):
             try:
                 card = FormCard(overview(workspace.form(head.id)))
             except ZipingError as error:
-                self._problem(str(error))
+                # A form whose layout is gone is said, not hidden.
+                label = QLabel(self.tr("“{}” {} 年度的自评表打不开：{}").format(head.bureau, head.year, error))
+                label.setWordWrap(True)
+                set_property(label, role="err")
+                self._problems.append(label)
                 continue
             card.opened.connect(self.open_requested)
-            card.menu_asked.connect(self._menu)
+            card.menu_asked.connect(self._show_menu)
+            card.remove_asked.connect(self.remove_requested)
             self._cards.append(card)
-        self._count.setText(str(len(self._cards)))
-        self._empty.setVisible(not self._cards)
-        self._heading.setVisible(bool(self._cards))
-        self._count.setVisible(bool(self._cards))
+
+    def _offer_years(self) -> None:
+        """A filter by year, where the forms are of more than one."""
+        for button in self._year_group.buttons():
+            self._year_group.removeButton(button)
+            self._years.removeWidget(button)
+            button.deleteLater()
+        years = sorted({card.overview.year for card in self._cards}, reverse=True)
+        if self._year not in years:
+            self._year = 0
+        choices = [(0, self.tr("全部年度")), *((year, str(year)) for year in years)] if len(years) > 1 else []
+        for number, (year, text) in enumerate(choices):
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setChecked(year == self._year)
+            segment = "first" if number == 0 else "last" if number == len(choices) - 1 else "middle"
+            set_property(button, segment=segment, small=True)
+            self._year_group.addButton(button, year)
+            self._years.addWidget(button)
+
+    def _show_year(self, year: int) -> None:
+        self._year = year
+        shown = self._shown_cards()
+        for card in self._cards:
+            card.setVisible(card in shown)
+        self._count.setText(str(len(shown)))
+        for label in (self._heading, self._count):
+            label.setVisible(bool(self._cards))
         self._place(self._columns or 3)
 
-    def _problem(self, sentence: str) -> None:
-        """A form that cannot be opened is said, not hidden."""
-        label = QLabel(sentence)
-        label.setWordWrap(True)
-        set_property(label, role="err")
-        self._grid.addWidget(label, self._grid.rowCount(), 0, 1, -1)
+    def _shown_cards(self) -> list[FormCard]:
+        return [card for card in self._cards if self._year in (0, card.overview.year)]
 
     def _place(self, columns: int) -> None:
         while self._grid.count():
@@ -133,119 +183,69 @@ class StartPage(QWidget):
         for column in range(max(self._columns, columns)):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         self._columns = columns
-        for number, widget in enumerate([*self._cards, self._drop]):
+        widgets = [*self._shown_cards(), self._drop]
+        previous: QWidget = self.import_action
+        for number, widget in enumerate(widgets):
             self._grid.addWidget(widget, number // columns, number % columns)
+            self.setTabOrder(previous, widget)
+            previous = widget
+        for number, label in enumerate(self._problems, -(-len(widgets) // columns)):
+            self._grid.addWidget(label, number, 0, 1, columns)
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """As many cards in a row as fit."""
-        super().resizeEvent(event)  # type: ignore[arg-type]  # Qt passes its own event class
+        super().resizeEvent(event)
         theme = active_theme()
-        columns = max(1, (self.width() - theme.px(48)) // theme.px(400))
+        columns = max(1, (self.width() - theme.px(48)) // theme.px(_CARD_ROOM))
         if columns != self._columns:
             self._place(columns)
 
-    def _menu(self, evaluation_id: int) -> None:
+    def changeEvent(self, event: QEvent) -> None:
+        """Lengths are those of the theme, so another theme builds the page again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and active_theme() is not self._theme:
+            self._build()
+            self.refresh()
+
+    # one card's menu ----------------------------------------------------------------------------------------------
+
+    def _show_menu(self, evaluation_id: int, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        open_action = menu.addAction(self.tr("打开"))
-        open_action.setData(("open", evaluation_id))
-        remove = menu.addAction(self.tr("删除这份自评表…"))
-        remove.setData(("remove", evaluation_id))
+        menu.addAction(self.tr("打开(&O)")).setData(("open", evaluation_id))
+        menu.addAction(self.tr("删除这份自评表(&D)…")).setData(("remove", evaluation_id))
         menu.triggered.connect(self._menu_chosen)
-        menu.popup(QCursor.pos() if self.underMouse() else self.mapToGlobal(QPoint(40, 40)))
+        menu.popup(place)
 
-    def _menu_chosen(self, action: object) -> None:
-        name, evaluation_id = action.data()  # type: ignore[attr-defined]  # a QAction
-        (self.open_requested if name == "open" else self.remove_requested).emit(evaluation_id)
+    def _menu_chosen(self, action: QAction) -> None:
+        name, evaluation_id = action.data()
+        if name == "open":
+            self.open_requested.emit(evaluation_id)
+        else:
+            self.remove_requested.emit(evaluation_id)
 
     # dropped files ------------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take workbooks."""
-        urls = event.mimeData().urls()
-        if any(url.toLocalFile().lower().endswith(_WORKBOOKS) for url in urls):
+        if _workbook_in(event.mimeData()):
+            self._drop.set_lifted(True)
             event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The file went elsewhere."""
+        self._drop.set_lifted(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Import the first workbook that was dropped."""
-        for url in event.mimeData().urls():
-            if url.toLocalFile().lower().endswith(_WORKBOOKS):
-                event.acceptProposedAction()
-                self.import_requested.emit(url.toLocalFile())
-                return
-
-    def changeEvent(self, event: QEvent) -> None:
-        """A new theme changes sizes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.update()
+        self._drop.set_lifted(False)
+        path = _workbook_in(event.mimeData())
+        if path:
+            event.acceptProposedAction()
+            self.import_requested.emit(path)
 
 
-class ActionCard(QWidget):
-    """A large button with icon, title, second line and key.
-
-    Signals:
-        clicked(): it was pressed.
-    """
-
-    clicked = Signal()
-
-    def __init__(self, name: str, title: str, second: str, key: str, primary: bool = False) -> None:
-        """Show ``title`` and ``second`` beside the icon ``name``."""
-        super().__init__()
-        self._name, self._title, self._second, self._key, self._primary = name, title, second, key, primary
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(f"{second}，{key}")
-
-    def sizeHint(self) -> QSize:
-        """The size of the anatomy, scaled."""
-        theme = active_theme()
-        return QSize(theme.px(313), theme.px(68))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.clicked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and space press it."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.clicked.emit()
-            return
-        super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the button."""
-        theme, painter = active_theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        px = theme.px
-        ground, text, second = ("accent-fill", "on-accent", "accent-hint") if self._primary else ("surface", "text", "text2")
-        painter.setPen(QPen(theme.color("accent" if self.hasFocus() else ground if self._primary else "line"), 1))
-        painter.setBrush(theme.color(ground))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), theme.radius("card"), theme.radius("card"))
-        if self.hasFocus():
-            painter.setPen(QPen(theme.color("on-accent" if self._primary else "accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().adjusted(2, 2, -3, -3), theme.radius("card"), theme.radius("card"))
-        tile = QRect(px(17), px(14), px(40), px(40))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("accent-tile" if self._primary else "accent-soft"))
-        painter.drawRoundedRect(tile, theme.radius("card"), theme.radius("card"))
-        image = pixmap(self._name, "on-accent" if self._primary else "accent", 20, theme, ratio=self.devicePixelRatioF())
-        painter.drawPixmap(tile.left() + px(10), tile.top() + px(10), image)
-        self._line(painter, QRect(px(71), px(14), self.width() - px(150), px(22)), self._title, text, 15, True)
-        self._line(painter, QRect(px(71), px(36), self.width() - px(84), px(20)), self._second, second, 13, False)
-        key = QRect(0, px(14), self.width() - px(17), px(22))
-        painter.setFont(theme.font("hint"))
-        painter.setPen(theme.color("accent-hint" if self._primary else "text3"))
-        painter.drawText(key, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._key)
-        painter.end()
-
-    def _line(self, painter: QPainter, rect: QRect, text: str, role: str, size: int, bold: bool) -> None:
-        theme = active_theme()
-        painter.setFont(theme.font(size, bold))
-        painter.setPen(theme.color(role))
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+def _workbook_in(data: QMimeData) -> str:
+    """The first workbook among dragged files, ``""`` when there is none."""
+    paths = (url.toLocalFile() for url in data.urls())
+    return next((path for path in paths if path.lower().endswith(WORKBOOKS)), "")

@@ -7,9 +7,9 @@ method is not committed before it is chosen. Rules and wording are the services'
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QTextCursor
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QShowEvent, QTextCursor
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from desktop.domain.address import CellId
 from desktop.domain.amounts import format_amount
@@ -20,99 +20,11 @@ from desktop.services.entry import FormSession
 from desktop.services.review import CellState, cell_state
 from desktop.ui.session import Session, new_merge_key
 from desktop.ui.theme import active_theme, set_property
+from desktop.ui.widgets.text_editors import LineEditor, ProseEditor
 
-_PASSED_ON = (
-    QKeySequence.StandardKey.Undo,
-    QKeySequence.StandardKey.Redo,
-    QKeySequence.StandardKey.MoveToNextPage,
-    QKeySequence.StandardKey.MoveToPreviousPage,
-)
 _NUMERIC_HINTS = Qt.InputMethodHint.ImhPreferNumbers | Qt.InputMethodHint.ImhFormattedNumbersOnly
 _NUMERIC_FOLDS = str.maketrans("，。：（）", ",.:()")
 STATES = {CellState.INVALID: "invalid", CellState.NEEDED: "needed"}
-
-
-def belongs_to_window(event: QKeyEvent) -> bool:
-    """True for keys the text fields of Qt would take although the window means them: undo, redo, page up and down."""
-    return any(event.matches(key) for key in _PASSED_ON) or event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-
-
-class EditorKeys:
-    """Keys that both kinds of editor handle alike; ``field`` is told what was pressed."""
-
-    field: EntryField
-
-    def take(self, event: QKeyEvent) -> bool:
-        """True when the key was for the walk: Enter, Shift+Enter, Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.field.restore()
-            return True
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return False
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if modifiers == Qt.KeyboardModifier.AltModifier:
-            self.field.new_line()
-        elif modifiers == Qt.KeyboardModifier.ShiftModifier:
-            self.field.stepped.emit(-1)
-        elif modifiers == Qt.KeyboardModifier.NoModifier:
-            self.field.stepped.emit(1)
-        else:
-            return False
-        return True
-
-
-class LineEditor(QLineEdit, EditorKeys):
-    """One line."""
-
-    def event(self, event: QEvent) -> bool:
-        """Leave undo and page keys to the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and belongs_to_window(event):
-            event.ignore()
-            return False
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys of the walk first."""
-        if not self.take(event):
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The field opens before Qt chooses the text, so that the raw text is what gets chosen."""
-        self.field.open()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The field closes, unless only a menu of its own came up."""
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.field.close_editor()
-
-
-class ProseEditor(QPlainTextEdit, EditorKeys):
-    """Several lines, growing with the text."""
-
-    def event(self, event: QEvent) -> bool:
-        """Leave undo and page keys to the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and belongs_to_window(event):
-            event.ignore()
-            return False
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys of the walk first."""
-        if not self.take(event):
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The field opens."""
-        self.field.open()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The field closes, unless only a menu of its own came up."""
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.field.close_editor()
 
 
 class EntryField(QFrame):
@@ -228,6 +140,10 @@ class EntryField(QFrame):
             self._session.commit({self.cell: self._before}, merge_key=self._merge_key)
             self._put(self._before)
             self._show_state()
+
+    def step(self, direction: int) -> None:
+        """Enter (+1) or Shift+Enter (−1)."""
+        self.stepped.emit(direction)
 
     def new_line(self) -> None:
         """Alt+Enter: a line break in prose; elsewhere nothing."""
@@ -356,7 +272,7 @@ class EntryField(QFrame):
             metrics = QFontMetrics(self.editor.document().defaultFont())
             self.editor.setFixedHeight(lines * metrics.lineSpacing() + margin)
 
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """The height is known once the font is."""
         super().showEvent(event)
         self._fit()

@@ -24,14 +24,7 @@ class ExplainBox(QWidget):
     closed = Signal()
 
     def __init__(self, finding: Finding, text: str, left: int, top: int, parent: QWidget | None = None) -> None:
-        """A box for ``finding``.
-
-        Args:
-            finding: what is explained.
-            text: the explanation so far.
-            left, top: room for what the row paints, px.
-            parent: owner.
-        """
+        """A box for ``finding`` with its ``text`` so far; ``left`` and ``top`` px are left to what the row paints."""
         super().__init__(parent)
         theme = active_theme()
         self.finding = finding
@@ -87,9 +80,9 @@ class ExplainBox(QWidget):
             if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.finish()
                 return True
-        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
-            if event.reason() != Qt.FocusReason.PopupFocusReason:
-                self.keep()
+        left = isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut
+        if left and event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.keep()
         return False
 
     def _show_count(self) -> None:

@@ -5,61 +5,61 @@ Painted as one widget; it can be focused, opened with Enter or a click, and read
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.services.hints import friendly_time
 from desktop.services.review import FormOverview
 from desktop.ui.icons import pixmap
 from desktop.ui.theme import Theme, active_theme
+from desktop.ui.widgets.painted_button import PaintedButton
 
 WIDTH, HEIGHT, FOOT = 424, 196, 38
 
 
-class FormCard(QWidget):
+class FormCard(PaintedButton):
     """One form.
 
     Signals:
         opened(int): open the form of this number.
-        menu_asked(int): its menu is wanted at the cursor.
+        menu_asked(int, QPoint): its menu is wanted there, in global coordinates.
+        remove_asked(int): the Delete key was pressed.
     """
 
     opened = Signal(int)
-    menu_asked = Signal(int)
+    menu_asked = Signal(int, QPoint)
+    remove_asked = Signal(int)
 
     def __init__(self, overview: FormOverview, parent: QWidget | None = None) -> None:
         """Show ``overview``."""
         super().__init__(parent)
         self.overview = overview
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(active_theme().px(320))
         self.setAccessibleName(described(overview))
+        self.clicked.connect(self._open)
+
+    def _open(self) -> None:
+        self.opened.emit(self.overview.evaluation_id)
 
     def sizeHint(self) -> QSize:
         """The size of the anatomy, scaled."""
         theme = active_theme()
         return QSize(theme.px(WIDTH), theme.px(HEIGHT))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click opens."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.opened.emit(self.overview.evaluation_id)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and space open."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit(self.overview.evaluation_id)
+        """Delete asks to remove the form."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.remove_asked.emit(self.overview.evaluation_id)
             return
         super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of the card."""
-        self.menu_asked.emit(self.overview.evaluation_id)
+        self.menu_asked.emit(self.overview.evaluation_id, event.globalPos())
 
     # painting -----------------------------------------------------------------------------------------------------
 
@@ -68,7 +68,8 @@ class FormCard(QWidget):
         theme, painter = active_theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         focused = self.hasFocus()
-        pen = QPen(theme.color("accent" if focused else "line"), 2 if focused else 1)
+        edge = "accent" if focused else "line2" if self.underMouse() else "line"
+        pen = QPen(theme.color(edge), 2 if focused else 1)
         inset = pen.widthF() / 2
         frame = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         painter.setPen(pen)
@@ -96,8 +97,10 @@ class FormCard(QWidget):
         self._text(painter, chip, year, theme.font("hint"), "text2", Qt.AlignmentFlag.AlignHCenter)
         left_align = Qt.AlignmentFlag.AlignLeft
         unit = QRect(left, px(14), width - px(80), px(26))
-        self._text(painter, unit, self.overview.bureau or self.tr("（没有写单位）"), theme.font(16, True), "text", left_align)
-        self._text(painter, QRect(left, px(40), width, px(22)), self.overview.name, theme.font("list"), "text2", left_align)
+        name = self.overview.bureau or self.tr("（没有写单位）")
+        self._text(painter, unit, name, theme.font("section", True), "text", left_align)
+        form = QRect(left, px(40), width, px(22))
+        self._text(painter, form, self.overview.name, theme.font("list"), "text2", left_align)
 
     def _ring(self, painter: QPainter, theme: Theme) -> None:
         px, done = theme.px, self.overview
@@ -151,7 +154,7 @@ class FormCard(QWidget):
         px, done = theme.px, self.overview
         top = self.height() - px(FOOT)
         painter.setPen(QPen(theme.color("line"), 1))
-        painter.drawLine(1, top, self.width() - 2, top)
+        painter.drawLine(QPointF(1, top + 0.5), QPointF(self.width() - 1, top + 0.5))
         left = px(20)
         marks = (
             ("error", self.tr("错误"), done.errors),
@@ -184,54 +187,6 @@ class FormCard(QWidget):
         return left + px(8)
 
 
-class DropTarget(QWidget):
-    """The dashed place that takes a dropped workbook.
-
-    Signals:
-        clicked(): choose a file instead.
-    """
-
-    clicked = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """An empty place."""
-        super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(self.tr("把 Excel 表拖到这里，或点一下选文件"))
-
-    def sizeHint(self) -> QSize:
-        """As large as a card."""
-        theme = active_theme()
-        return QSize(theme.px(WIDTH), theme.px(HEIGHT))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click asks for a file."""
-        self.clicked.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A dashed frame, an arrow and two lines."""
-        theme, painter = active_theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.radius("card"), theme.radius("card"))
-        painter.setPen(QPen(theme.color("line2"), 1, Qt.PenStyle.DashLine))
-        painter.drawPath(path)
-        px, middle = theme.px, self.height() // 2
-        image = pixmap("import", "text2", 28, theme, ratio=self.devicePixelRatioF())
-        painter.drawPixmap(QPointF(self.width() / 2 - px(14), middle - px(42)), image)
-        lines = (
-            (self.tr("把 Excel 表拖到这里"), theme.font("panel"), "text", -4),
-            (self.tr("先预览，看过再写入"), theme.font("list"), "text2", 22),
-        )
-        for text, font, role, offset in lines:
-            painter.setFont(font)
-            painter.setPen(theme.color(role))
-            rect = QRect(0, middle + px(offset), self.width(), px(24))
-            painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
-        painter.end()
-
-
 def described(overview: FormOverview) -> str:
     """The card in words, for screen readers."""
     parts = [overview.bureau, f"{overview.year}年度", overview.name, f"指标已填 {overview.filled}/{overview.total}"]
@@ -239,20 +194,6 @@ def described(overview: FormOverview) -> str:
         parts.append(f"预算执行率 {overview.rate_text}")
     parts.append(f"错误 {overview.errors}，核实 {overview.verifies}，未填 {overview.unfilled}")
     return "，".join(parts)
-
-
-def friendly_time(moment: datetime, today: datetime | None = None) -> str:
-    """ "今天 14:32", "昨天 09:12", "3月6日 16:20", "2021年3月6日"."""
-    moment = moment.astimezone()
-    now = (today or datetime.now().astimezone()).astimezone()
-    days = (now.date() - moment.date()).days
-    clock = f"{moment:%H:%M}"
-    if days == 0:
-        return f"今天 {clock}"
-    if days == 1:
-        return f"昨天 {clock}"
-    day = f"{moment.month}月{moment.day}日"
-    return f"{day} {clock}" if moment.year == now.year else f"{moment.year}年{day}"
 
 
 def _separated(text: str) -> str:

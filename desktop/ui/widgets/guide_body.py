@@ -1,4 +1,4 @@
-"""Middle of a guided page in its three shapes: fields one under the other, a grid of figures, one row with a verdict."""
+"""Middle of a guided page in its three shapes: fields, a grid of figures, one row with its verdict."""
 
 from __future__ import annotations
 

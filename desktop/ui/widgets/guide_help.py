@@ -11,7 +11,7 @@ from desktop.ui.widgets.marks import MarkLabel
 
 
 class GuideHelp(QFrame):
-    """Two halves, one where the other has nothing to say; hidden when both have not. Folds to one line in low windows."""
+    """Two halves, or one where the other has nothing to say. Folds to one line in low windows."""
 
     def __init__(self, guidance: str, evidence: tuple[str, ...], parent: QWidget | None = None) -> None:
         """Show ``guidance`` and the list of ``evidence``."""

@@ -47,6 +47,7 @@ class MenuRow(QFrame):
         self._redo = self._tool("redo", "redo", "text2")
         self._split = _line()
         self._export = KeyButton(self.tr("导出 Excel"), "Ctrl+E", kind="primary", icon_name="export")
+        self._row = QHBoxLayout(self)
         self._lay_out()
         self.modes.chosen.connect(self.mode_chosen)
         self._export.clicked.connect(actions["export"].trigger)
@@ -99,10 +100,10 @@ class MenuRow(QFrame):
         return button
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row
         row.setSpacing(active_theme().px(8))
-        for widget in (self._back, self._line, self._menus):
-            row.addWidget(widget)
+        for left in (self._back, self._line, self._menus):
+            row.addWidget(left)
         row.addStretch(1)
         for widget in (self._hint, self.modes, _gap(4), self._undo, self._redo, self._split, self._export):
             row.addWidget(widget)
@@ -110,7 +111,7 @@ class MenuRow(QFrame):
     def _refresh(self) -> None:
         theme = active_theme()
         margin = theme.px(12)
-        self.layout().setContentsMargins(margin, 0, margin, 0)
+        self._row.setContentsMargins(margin, 0, margin, 0)
         self.setFixedHeight(theme.height("menu-row"))
         self._menus.setFont(theme.font("list"))
         edge = theme.icon_size("toolbar")

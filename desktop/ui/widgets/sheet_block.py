@@ -28,8 +28,11 @@ class Pasted:
 
 def copied(model: SheetModel, chosen: Sequence[QModelIndex]) -> str:
     """Tab text of the chosen items; amounts without separators, so that other programs read them as numbers."""
-    rows = sorted({index.row() for index in chosen})
-    columns = sorted({index.column() for index in chosen})
+    if not chosen:
+        return ""
+    # Qt leaves covered columns out of the chosen ones; without them the columns of the sheet would be lost.
+    rows = range(min(index.row() for index in chosen), max(index.row() for index in chosen) + 1)
+    columns = range(min(index.column() for index in chosen), max(index.column() for index in chosen) + 1)
     return block_text([[_value(model, row, column) for column in columns] for row in rows])
 
 

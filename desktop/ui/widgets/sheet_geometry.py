@@ -7,6 +7,7 @@ merged over several rows get the room they lack from all of them.
 from __future__ import annotations
 
 from desktop.domain.sheet import SheetCell, column_points
+from desktop.services.review import CellState
 from desktop.ui.delegates.sheet_paint import text_height
 from desktop.ui.models.sheet_model import Role, SheetModel
 from desktop.ui.theme import Theme, active_theme
@@ -55,9 +56,18 @@ class SheetGeometry:
         text = self._model.shown(place)
         if not text:
             return 0
-        kind = self._model.index(place.top - 1, place.left - 1).data(Role.KIND)
+        kind = CellState(self._model.index(place.top - 1, place.left - 1).data(Role.KIND))
         width = sum(widths[place.left - 1 : place.right])
         key = (text, width, place.style, place.indent, kind, zoom, theme.base_pt)
         if key not in self._known:
             self._known[key] = text_height(theme, place, text, width, zoom, kind)
         return self._known[key]
+
+
+def column_letters(number: int) -> str:
+    """1 → ``A``, 27 → ``AA``."""
+    letters = ""
+    while number > 0:
+        number, digit = divmod(number - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return letters

@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.domain.address import CellId
-from desktop.domain.sheet_cells import column_letters
 from desktop.domain.sheet import Face, SheetCell, Style
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession
@@ -18,6 +17,7 @@ from desktop.ui.icons import icon
 from desktop.ui.session import Session
 from desktop.ui.theme import active_theme, set_property
 from desktop.ui.widgets.elided_label import ElidedLabel
+from desktop.ui.widgets.sheet_geometry import column_letters
 from desktop.ui.widgets.sheet_grid import SheetGrid
 
 REST = 150
@@ -112,8 +112,8 @@ class CellLine(QFrame):
         theme = active_theme()
         self.setFixedHeight(theme.px(40))
         set_property(self, ground="panel", edge="bottom")
-        self._address, self._name, self._zoom = QLabel(self), QLabel(self), QLabel("100%", self)
-        self._last = ElidedLabel(self)
+        self._address, self._zoom = QLabel(self), QLabel("100%", self)
+        self._name, self._last = ElidedLabel(parent=self), ElidedLabel(parent=self)
         set_property(self._address, role="strong", strong=True)
         set_property(self._name, role="second")
         set_property(self._last, role="hint")
@@ -122,7 +122,8 @@ class CellLine(QFrame):
         layout.setSpacing(theme.px(10))
         layout.addWidget(self._address)
         layout.addWidget(self._name)
-        layout.addWidget(self._last, 1)
+        layout.addWidget(self._last)
+        layout.addStretch(1)
         layout.addWidget(self._button("minus", self.tr("缩小表格"), -1))
         layout.addWidget(self._zoom)
         layout.addWidget(self._button("plus", self.tr("放大表格"), 1))
@@ -139,6 +140,11 @@ class CellLine(QFrame):
 
     def _asked(self) -> None:
         self.zoom_asked.emit(int(self.sender().property("step")))
+
+    @property
+    def text(self) -> str:
+        """Everything the line says beside the address."""
+        return "　".join(part for part in (self._name.text(), self._last.text()) if part)
 
     def show_cell(self, address: str, name: str) -> None:
         """Name the chosen cell."""

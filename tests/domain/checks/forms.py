@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -67,16 +67,20 @@ class Form:
     def put_cell(self, cell: CellId, text: str) -> Delta:
         """As ``put``."""
         self.record.apply([CellChange(cell, self.record.text(cell), text)])
-        return self.engine.recheck({cell, *self.calculator.update([cell])})
+        return self.engine.recheck({cell, *self._shown(self.calculator.update([cell]))})
+
+    def _shown(self, cells: Iterable[CellId]) -> list[CellId]:
+        """Calculated cells that show it: the least the engine may rely on being told of."""
+        return [cell for cell in cells if not self.record.text(cell)]
 
     def add(self, section: str, texts: Mapping[str, str], at: int = 999, key: str = "") -> Delta:
         """Add a row with texts."""
         rows = self.record.rows(section)
         row = Row(key or f"t{len(self.record.texts)}-{len(rows)}", "")
-        cells = {CellId(section, row.key, column): text for column, text in texts.items()}
+        cells = {CellId(section, row.key, column): text for column, text in texts.items() if text}
         self.record.apply([RowChange(section, row, None, min(at, len(rows)))])
         self.record.apply(CellChange(cell, "", text) for cell, text in cells.items())
-        return self.engine.recheck({*cells, *self.calculator.update(cells, [section])}, [section])
+        return self.engine.recheck({*cells, *self._shown(self.calculator.update(cells, [section]))}, [section])
 
     def remove(self, section: str, index: int) -> Delta:
         """Take a row away, its texts with it."""
@@ -84,7 +88,7 @@ class Form:
         cells = [cell for cell in self.record.texts if (cell.section, cell.row) == (section, row.key)]
         self.record.apply([CellChange(cell, self.record.text(cell), "") for cell in cells])
         self.record.apply([RowChange(section, row, index, None)])
-        return self.engine.recheck({*cells, *self.calculator.update(cells, [section])}, [section])
+        return self.engine.recheck({*cells, *self._shown(self.calculator.update(cells, [section]))}, [section])
 
     def move(self, section: str, old: int, new: int) -> Delta:
         """Move a row."""

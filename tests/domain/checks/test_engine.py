@@ -26,7 +26,7 @@ CHOICES: dict[str, tuple[list[str], list[str]]] = {
         ["", "0", "1OO", "100", "95.00", "80", "100.0000001", "-3"],
     ),
     "rate": ([f"funds[{row}].rate" for row in range(4)], ["", "95%", "95.1%", "0.0%", "80%"]),
-    "name": ([f"indicators[{row}].level3" for row in range(4)], NAMES),
+    "name": ([f"indicators[{row}].{key}" for row in range(4) for key in ("level2", "level3")], NAMES),
     "given": ([f"targets_set[{row}].{key}" for row in range(2) for key in ("level3", "target")], [*NAMES, "≥2次"]),
     "target": ([f"indicators[{row}].target" for row in range(4)], ["", "≥2次", "≥90%", "显著提升", "12月底前完成"]),
     "actual": (
@@ -186,6 +186,17 @@ def test_what_was_handed_down_is_followed_too() -> None:
     form.put("targets_set[0].target", "≥90%")
     assert form.codes == {("target.changed", "indicators[2].target")}
     form.remove("targets_set", 0)
+    assert form.codes == set()
+    form.add("targets_set", {"level3": "门诊统筹基金支出增长率"})
+    form.put("targets_set[0].level3", "")
+    assert form.codes == set()
+
+
+def test_a_new_row_is_asked_for_what_it_lacks() -> None:
+    form = clean_form("S")
+    form.add("indicators", {"level3": "门诊统筹基金支出增长率"}, at=0)
+    assert form.codes == {("actual.required", "indicators[0].actual"), ("target.required", "indicators[0].target")}
+    form.remove("indicators", 0)
     assert form.codes == set()
 
 

@@ -127,7 +127,7 @@ FOUND: list[tuple[str, Edits, list[tuple[str, str]]]] = [
     ("S", {f"{I0}.reason": "因" * 201}, [("text.too-long", f"{I0}.reason")]),
     ("S", {"goal.achieved": "2021年全面完成目标。"}, [("text.wrong-year", "goal.achieved")]),
     ("S", {"title": "2021年度绩效目标自评表"}, [("text.wrong-year", "title")]),
-]
+]  # fmt: skip
 
 PASSED: list[tuple[str, Edits]] = [
     ("S", {}),

@@ -66,9 +66,9 @@ def lay_out(record: Record) -> OfficialSheet:
     return layout.finish()
 
 
-def year_line(year: str) -> str:
-    """The line below the title."""
-    return f"（{year or '    '}年度）"
+def year_line(definition: FormDefinition, year: str) -> str:
+    """The line below the title, in the layout's own brackets; room for the year where it is not filled."""
+    return fill_pattern(definition.year_line, {"year": year or "    "})
 
 
 class _Layout:
@@ -119,7 +119,7 @@ class _Layout:
             left, right = span_of(column.at)
             top = self.draft.new_row()
             if column.type is ValueType.YEAR:
-                style, text = Style.YEAR, year_line(self.record.shown(cell))
+                style, text = Style.YEAR, year_line(self.definition, self.record.shown(cell))
                 face = Face(self.style.cell_font, YEAR_SIZE)
             else:
                 room = self.draft.points(left, right)

@@ -20,6 +20,7 @@ from desktop.domain.evaluation import EvaluationHead
 from desktop.domain.places import place_of, row_label
 from desktop.domain.record import Record, normalize_entry
 from desktop.services.changes import ChangeSet
+from desktop.services.explanations import explaining, following
 from desktop.services.journal import Cents, Journal, now
 
 
@@ -107,21 +108,9 @@ class FormSession:
 
     def explain(self, finding: Finding, text: str) -> ChangeSet | None:
         """Write, change or (``""``) withdraw the explanation of a 核实 finding; it travels with the form."""
-        section = "explanations"
-        for row in self.record.rows(section):
-            names = [self.record.text(CellId(section, row.key, key)) for key in ("code", "where")]
-            if names == [finding.code, finding.where]:
-                if not text.strip():
-                    return self.remove_row(section, row.key, f"撤回说明 {finding.place}")
-                return self.commit({CellId(section, row.key, "text"): text.strip()}, f"修改说明 {finding.place}")
-        if not text.strip():
-            return None
-        row = Row(new_row_key(), "")
-        position = len(self.record.rows(section))
-        texts = {"code": finding.code, "where": finding.where, "text": text.strip()}
-        changes: list[Change] = [RowChange(section, row, None, position)]
-        changes += [CellChange(CellId(section, row.key, key), "", value) for key, value in texts.items()]
-        return self.step(tuple(changes), f"写说明 {finding.place}", "", "")
+        changes = explaining(self.record, finding, text.strip(), new_row_key())
+        verb = "写说明" if text.strip() else "撤回说明"
+        return self.step(changes, f"{verb} {finding.place}", "", "") if changes else None
 
     # rows ---------------------------------------------------------------------------------------------------------
 
@@ -174,7 +163,11 @@ class FormSession:
     # one step -----------------------------------------------------------------------------------------------------
 
     def step(self, changes: tuple[Change, ...], label: str, merge_key: str, source: str) -> ChangeSet:
-        """Make changes that hold their old values as one step of undo, and store it."""
+        """Make changes that hold their old values as one step of undo, and store it.
+
+        Explanations go with their rows.
+        """
+        changes = (*changes, *following(self.record, changes))
         at = now()
         changed = self.replay(changes, label)
         saved, fault = True, ""

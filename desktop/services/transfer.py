@@ -15,17 +15,20 @@ from pathlib import Path
 from desktop.domain.address import CellId, Row
 from desktop.domain.amounts import format_amount
 from desktop.domain.changes import CellChange, Change, RowChange
-from desktop.domain.definition import FormDefinition, Section, Shape, ValueType
+from desktop.domain.definition import Column, FormDefinition, Section, Shape, ValueType
 from desktop.domain.errors import InputError
 from desktop.domain.evaluation_json import fold_label
 from desktop.domain.places import row_label
 from desktop.domain.record import Record, normalize_entry, read_amount
-from desktop.exchange.excel_reader import read_workbook
 from desktop.exchange.excel_writer import write_workbook
+from desktop.exchange.files import read_file
+from desktop.exchange.grid import grids_of
 from desktop.exchange.proposal import Proposal
+from desktop.exchange.recognise import explain_unrecognised, recognise
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession, new_row_key
 from desktop.services.forms import FormCatalog
+from desktop.services.source_sheet import SourceSheet, source_sheet
 from desktop.services.workspace import Workspace
 
 
@@ -95,6 +98,8 @@ class ImportPreview:
         digest: SHA-256 of the file as read.
         proposal: what was recognised where.
         bureau, year: whom it seems to belong to; ``""`` and None when the file does not say.
+        record: the form as read, calculated.
+        sheet: the sheet it was read from, to be shown.
     """
 
     path: Path
@@ -103,6 +108,7 @@ class ImportPreview:
     bureau: str
     year: int | None
     record: Record = field(repr=False)
+    sheet: SourceSheet = field(repr=False)
 
     @property
     def definition(self) -> FormDefinition:
@@ -132,10 +138,14 @@ class ImportPreview:
         target = CellId(cell.section, row.key, cell.column)
         known = base is not None and base.has_cell(target)
         old = base.shown(target) if base is not None and known else ""
-        new = normalize_entry(column, value.text) if column.type.is_numeric else value.text
+        new = normalize_entry(column, value.text)
+        calculated = self.record.calculated.get(cell, "") if self.record.is_computed(cell) else ""
+        confidence, reason = str(value.confidence), value.reason or "栏名、行名相同"
+        if calculated and new not in (old, calculated) and not _same_figure(column, calculated, new):
+            # The file contradicts its own figures: somebody should look; its word is taken unless told otherwise.
+            old, confidence, reason = old or calculated, _at_most_medium(confidence), "与文件里各格算出的不同"
         state = "same" if old == new else "different" if old else "new"
-        computed = self.record.is_computed(cell)
-        if computed and self.record.calculated.get(cell, "") == new:
+        if calculated == new:
             state = "computed"
         label = row_label(self.record, section, cell.row) if cell.row else column.short
         return ImportLine(
@@ -147,12 +157,26 @@ class ImportPreview:
             old=old,
             new=new,
             state=state,
-            confidence=value.confidence,
-            reason=value.reason or "栏名、行名相同",
+            confidence=confidence,
+            reason=reason,
             difference=_difference(section, cell.column, old, new) if state == "different" else "",
-            take=state in ("new", "different") and value.confidence != "low",
+            take=state in ("new", "different") and confidence != "low",
             item=row.item,
         )
+
+
+def _at_most_medium(confidence: str) -> str:
+    """At most ``medium``."""
+    return "low" if confidence == "low" else "medium"
+
+
+def _same_figure(column: Column, one: str, other: str) -> bool:
+    """True when two figures differ only in the decimals they are printed with: 42.7% and 42.75%."""
+    first, second = read_amount(column, one), read_amount(column, other)
+    if first is None or second is None:
+        return False
+    unit = Decimal(1).scaleb(-min(first.decimals, second.decimals))
+    return abs(first.value - second.value) <= unit / 2
 
 
 def _difference(section: Section, column_key: str, old: str, new: str) -> str:
@@ -199,17 +223,24 @@ def _match(section: Section, row: Row, proposed: Record, base: Record, free: Seq
 
 
 def preview(path: Path, catalog: FormCatalog) -> list[ImportPreview]:
-    """Every form recognised in a workbook.
+    """Every form recognised in a workbook, at least one. The file is read once, into memory.
 
     Raises:
         InputError: no such file, not a workbook, nothing recognised; a sentence that names file and reason.
+        EnvironmentFault: the file cannot be opened.
     """
-    proposals = read_workbook(path, catalog.definitions())
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    content = read_file(path)
+    grids, definitions = grids_of(content, path.name), catalog.definitions()
+    proposals = recognise(grids, definitions)
+    if not proposals:
+        raise InputError(f"在文件“{path.name}”里没有认出自评表：{explain_unrecognised(grids, definitions)}。")
+    digest = hashlib.sha256(content).hexdigest()
+    sheets = {grid.name: grid for grid in grids}
     previews = []
     for proposal in proposals:
         record = proposal.record()
-        previews.append(ImportPreview(path, digest, proposal, record.bureau, record.year, record))
+        sheet = source_sheet(sheets[proposal.sheet])
+        previews.append(ImportPreview(path, digest, proposal, record.bureau, record.year, record, sheet))
     return previews
 
 

@@ -82,8 +82,9 @@ def run(
 
 def make_application(argv: Sequence[str]) -> QApplication:
     """The application with exact scaling, Chinese texts of Qt's own and the program's icon."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     known = QApplication.instance()
+    if known is None:
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = known if isinstance(known, QApplication) else QApplication(list(argv))
     app.setApplicationName("ziping")
     app.setApplicationDisplayName("")

@@ -236,6 +236,8 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, change: ChangeSet) -> None:
         """Undo may reach into another form than the one in work; then that one is shown."""
+        # The phrase follows in a moment; the key must work at once.
+        self.actions_["undo"].setEnabled(True)
         form = self._session.form
         if form is None or form.head.id != change.evaluation_id:
             self._asked_for = change.evaluation_id

@@ -304,7 +304,7 @@ def test_an_amount_cannot_hide_digits() -> None:
 @pytest.mark.parametrize(
     ("text", "unit", "cents"),
     [
-        ("19114.20", "万元", 19114200000),
+        ("19114.20", "万元", 19_114_200_000),
         ("0.000001", "万元", 1),
         ("0.01", "元", 1),
         ("-5", "元", -500),
@@ -334,9 +334,9 @@ def test_cents_that_do_not_fit(text: str, unit: str, reason: str) -> None:
 
 
 def test_cents_come_back_with_their_decimals_or_not_at_all() -> None:
-    assert format_amount(from_cents(19114200000, 2, "万元")) == "19114.20"
+    assert format_amount(from_cents(19_114_200_000, 2, "万元")) == "19114.20"
     with pytest.raises(ValueError, match="放不下"):
-        from_cents(19114250000, 1, "万元")
+        from_cents(19_114_250_000, 1, "万元")
     assert round_amount(Decimal("19114.25"), 1) == Amount(Decimal("19114.3"), 1)
 
 

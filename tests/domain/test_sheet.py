@@ -162,8 +162,10 @@ def test_what_is_no_span_is_refused(at: str) -> None:
         span_of(at)
 
 
-def test_the_year_line_leaves_room_when_the_year_is_blank() -> None:
-    assert (year_line("2022"), year_line("")) == ("（2022年度）", "（    年度）")
+def test_the_year_line_is_the_layouts_own_and_leaves_room_when_the_year_is_blank() -> None:
+    beijing, shanghai = (record_of(sample(name)).definition for name in sorted(NAMES))
+    assert (year_line(shanghai, "2022"), year_line(shanghai, "")) == ("（2022年度）", "（    年度）")
+    assert year_line(beijing, "2022") == "(2022年度)"
 
 
 @pytest.mark.parametrize(

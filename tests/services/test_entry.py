@@ -194,3 +194,36 @@ def test_a_new_form_is_blank_but_for_what_is_issued() -> None:
         if section.key in ("funds", "management", "goal"):
             assert not [cell for cell in record.entry_cells(section) if record.text(cell)]
     assert record.shown(CellId("form", "", "title")).startswith("中央对示例市")
+
+
+def explained(form: FormSession) -> dict[str, str]:
+    """Where → text of the written explanations."""
+    rows = [row.key for row in form.record.rows("explanations")]
+    cells = [(CellId("explanations", row, "where"), CellId("explanations", row, "text")) for row in rows]
+    return {form.record.text(where): form.record.text(text) for where, text in cells}
+
+
+def test_explanations_go_with_their_rows(workspace: Workspace, form: FormSession) -> None:
+    second = CellId("indicators", form.record.rows("indicators")[1].key, "actual")
+    form.commit({ACTUAL: "≥2次", second: "≥1次"})
+    for cell in (ACTUAL, second):
+        finding = next(f for f in form.engine.at(cell) if f.code == "actual.repeats-target")
+        form.explain(finding, f"说明 {cell.row}")
+    assert explained(form) == {
+        "indicators[0].actual": f"说明 {ACTUAL.row}",
+        "indicators[1].actual": f"说明 {second.row}",
+    }
+    form.move_row("indicators", ACTUAL.row, 5)
+    assert explained(form) == {
+        "indicators[5].actual": f"说明 {ACTUAL.row}",
+        "indicators[0].actual": f"说明 {second.row}",
+    }
+    assert all(f.explained for f in form.findings if f.code == "actual.repeats-target")
+    form.add_row("indicators", second.row)
+    assert set(explained(form)) == {"indicators[6].actual", "indicators[0].actual"}
+    form.remove_row("indicators", ACTUAL.row)
+    assert set(explained(form)) == {"indicators[0].actual"}
+    workspace.undo()
+    assert set(explained(form)) == {"indicators[6].actual", "indicators[0].actual"}
+    assert all(f.explained for f in form.findings if f.code == "actual.repeats-target")
+    assert workspace.verify() == []

@@ -44,13 +44,20 @@ def main(data: Path, source: Path, mode: str) -> None:
     QTest.qWaitForWindowActive(window)
     window.open_data(data)
     window.open_evaluation(session.create(wanted["kind"], "", wanted["bureau"], wanted["year"]))
-    window.set_mode(mode)
     application.processEvents()
-    form = session.form
-    page = window._form_page
+    form, page = session.form, window._form_page
     if form is None or page is None:
         raise SystemExit("no form is open")
-    Typist(form, page, wanted).fill()
+    typist = Typist(form, page, wanted)
+    first = page.current_cell
+    # The title has no field in the guide: it is made of other fields, and written over in the table where it differs.
+    window.set_mode("table")
+    page.go_to(TITLE)
+    typist.enter(TITLE)
+    window.set_mode(mode)
+    page.go_to(first)
+    application.processEvents()
+    typist.fill()
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -64,16 +71,9 @@ class Typist:
         self.wanted = wanted
 
     def fill(self) -> None:
-        """Type the title, then walk with Enter from the first entry cell to the last and type each."""
-        # The form opens on the first entry cell; the title stands before it and is chosen on purpose.
-        first = self.page.current_cell
-        self.page.go_to(TITLE)
-        self.enter(TITLE)
-        self.page.go_to(first)
-        left = [
-            cell for section in self.form.definition.visible_sections for cell in self.form.record.entry_cells(section)
-        ]
-        left = [cell for cell in left if self.text_for(cell)]
+        """Walk with Enter from the first entry cell to the last and type each that differs from what stands there."""
+        cells = [c for section in self.form.definition.visible_sections for c in self.form.record.entry_cells(section)]
+        left = [cell for cell in cells if self.text_for(cell) != self.form.record.shown(cell)]
         visited: list[CellId] = []
         while left:
             cell = self.page.current_cell

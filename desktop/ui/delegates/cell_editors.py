@@ -143,13 +143,14 @@ class TextEditor(QPlainTextEdit):
         self._fit()
 
     def _fit(self) -> None:
-        if self._base.isNull():
+        view = self.parentWidget()
+        if self._base.isNull() or view is None:
             return
         wanted = int(self.document().size().height()) * self.fontMetrics().lineSpacing() + 2 * _FRAME + 2
         rect = QRect(self._base)
-        rect.setHeight(max(rect.height(), min(wanted, self.parentWidget().height() - 2 * _FRAME)))
+        rect.setHeight(max(rect.height(), min(wanted, view.height() - 2 * _FRAME)))
         # Below the last visible row there is no room to grow: then it grows upwards, over rows that can wait.
-        beyond = rect.bottom() - (self.parentWidget().height() - _FRAME)
+        beyond = rect.bottom() - (view.height() - _FRAME)
         if beyond > 0 and rect.height() > self._base.height():
             rect.translate(0, -beyond)
         self.setGeometry(rect)

@@ -111,7 +111,7 @@ class SheetModel(QAbstractTableModel):
             return place.text
         text = self.form.record.shown(place.cell)
         if place.style is Style.YEAR:
-            return year_line(text)
+            return year_line(self.form.definition, text)
         if place.style is Style.TITLE:
             # The sheet breaks a long title before its bracket; while it is typed the stored break is out of date.
             return place.text if place.text.replace("\n", "") == text else text

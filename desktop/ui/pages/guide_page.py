@@ -216,7 +216,7 @@ class GuidePage(QWidget):
         column.setSpacing(active_theme().px(18))
         section = self._form.definition.section_by_key[item.sections[0]]
         chip = target_chip(self._form, section, item.row) if item.layout is Layout.ROW else None
-        self._help = GuideHelp(item.guidance, item.evidence)
+        self._help = GuideHelp(item.guidance, item.evidence, page)
         self._body = BODIES[item.layout](self._session, self._form, item)
         column.addWidget(GuideHead(item, chip))
         if item.guidance or item.evidence:

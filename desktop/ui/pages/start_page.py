@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget,
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from desktop.domain.errors import ZipingError
@@ -41,6 +49,8 @@ class StartPage(QWidget):
         self._problems: list[QLabel] = []
         self._columns = 0
         self._year = 0
+        self._building = QTimer(self, singleShot=True, interval=0)
+        self._building.timeout.connect(self._build_again)
         self.setAcceptDrops(True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -59,7 +69,7 @@ class StartPage(QWidget):
         body = QWidget()
         body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_property(body, ground="window")
-        layout = QVBoxLayout(body)
+        layout = self._column = QVBoxLayout(body)
         layout.setContentsMargins(theme.px(32), theme.px(22), theme.px(32), theme.px(24))
         layout.setSpacing(theme.px(14))
         layout.addLayout(self._actions())
@@ -117,6 +127,7 @@ class StartPage(QWidget):
         """Read the forms again."""
         for widget in (*self._cards, *self._problems):
             self._grid.removeWidget(widget)
+            widget.hide()
             widget.deleteLater()
         self._cards, self._problems = [], []
         if self._session.is_open:
@@ -125,16 +136,23 @@ class StartPage(QWidget):
         self._show_year(self._year)
         self._empty.setVisible(not self._cards and not self._problems)
 
+    @property
+    def empty_shown(self) -> bool:
+        """True while the page says that there is no form yet."""
+        return self._empty.isVisible()
+
     def _read(self) -> None:
         from desktop.services.review import overview
 
-        workspace = self._session.workspace
+        workspace, body = self._session.workspace, self._scroll.widget()
         for head in workspace.evaluations():
             try:
-                card = FormCard(overview(workspace.form(head.id)))
+                card = FormCard(overview(workspace.form(head.id)), body)
             except ZipingError as error:
                 # A form whose layout is gone is said, not hidden.
-                label = QLabel(self.tr("“{}” {} 年度的自评表打不开：{}").format(head.bureau, head.year, error))
+                text = self.tr("“{}” {} 年度的自评表打不开：{}").format(head.bureau, head.year, error)
+                label = QLabel(text, body)
+                label.show()
                 label.setWordWrap(True)
                 set_property(label, role="err")
                 self._problems.append(label)
@@ -149,13 +167,14 @@ class StartPage(QWidget):
         for button in self._year_group.buttons():
             self._year_group.removeButton(button)
             self._years.removeWidget(button)
+            button.hide()
             button.deleteLater()
         years = sorted({card.overview.year for card in self._cards}, reverse=True)
         if self._year not in years:
             self._year = 0
         choices = [(0, self.tr("全部年度")), *((year, str(year)) for year in years)] if len(years) > 1 else []
         for number, (year, text) in enumerate(choices):
-            button = QToolButton()
+            button = QToolButton(self._scroll.widget())
             button.setText(text)
             button.setCheckable(True)
             button.setChecked(year == self._year)
@@ -163,6 +182,7 @@ class StartPage(QWidget):
             set_property(button, segment=segment, small=True)
             self._year_group.addButton(button, year)
             self._years.addWidget(button)
+            button.show()
 
     def _show_year(self, year: int) -> None:
         self._year = year
@@ -191,21 +211,28 @@ class StartPage(QWidget):
             previous = widget
         for number, label in enumerate(self._problems, -(-len(widgets) // columns)):
             self._grid.addWidget(label, number, 0, 1, columns)
+        # Before the first paint Qt would keep the width that more columns needed.
+        self._grid.invalidate()
+        self._column.activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many cards in a row as fit."""
-        super().resizeEvent(event)
         theme = active_theme()
         columns = max(1, (self.width() - theme.px(48)) // theme.px(_CARD_ROOM))
         if columns != self._columns:
             self._place(columns)
+        super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Lengths are those of the theme, so another theme builds the page again."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and active_theme() is not self._theme:
-            self._build()
-            self.refresh()
+            # Not at once: Qt is going through the very widgets that would be taken away.
+            self._building.start()
+
+    def _build_again(self) -> None:
+        self._build()
+        self.refresh()
 
     # one card's menu ----------------------------------------------------------------------------------------------
 

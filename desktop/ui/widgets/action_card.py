@@ -45,10 +45,11 @@ class ActionCard(PaintedButton):
         image = pixmap(self._name, "on-accent" if primary else "accent", 20, theme, ratio=self.devicePixelRatioF())
         painter.drawPixmap(tile.left() + px(10), tile.top() + px(10), image)
         left, right = px(71), self.width() - px(17)
+        first, second, third = ("on-accent", "accent-hint", "accent-hint") if primary else ("text", "text2", "text3")
         texts = (
-            (self.text(), theme.font("panel", True), "on-accent" if primary else "text", 14, Qt.AlignmentFlag.AlignLeft),
-            (self._second, theme.font("list"), "accent-hint" if primary else "text2", 36, Qt.AlignmentFlag.AlignLeft),
-            (self._key, theme.font("hint"), "accent-hint" if primary else "text3", 14, Qt.AlignmentFlag.AlignRight),
+            (self.text(), theme.font("panel", True), first, 14, Qt.AlignmentFlag.AlignLeft),
+            (self._second, theme.font("list"), second, 36, Qt.AlignmentFlag.AlignLeft),
+            (self._key, theme.font("hint"), third, 14, Qt.AlignmentFlag.AlignRight),
         )
         for text, font, role, top, align in texts:
             painter.setFont(font)

@@ -180,7 +180,8 @@ class EntryField(QFrame):
         editor = ProseEditor(self)
         editor.setUndoRedoEnabled(False)
         editor.setTabChangesFocus(True)
-        editor.setPlaceholderText(self._column.hint)
+        # In a small field with large letters the hint would be cut off; the unit says what is wanted.
+        editor.setPlaceholderText("" if unit else self._column.hint)
         editor.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         editor.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         if big:

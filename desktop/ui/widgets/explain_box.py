@@ -80,8 +80,8 @@ class ExplainBox(QWidget):
             if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.finish()
                 return True
-        left = isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut
-        if left and event.reason() != Qt.FocusReason.PopupFocusReason:
+        left = event.type() == QEvent.Type.FocusOut
+        if left and isinstance(event, QFocusEvent) and event.reason() != Qt.FocusReason.PopupFocusReason:
             self.keep()
         return False
 

@@ -34,11 +34,11 @@ class FieldBlock(QWidget):
         label = " ".join(column.label.split()) or column.short
         self.field = EntryField(session, form, cell, big=big, unit=unit, lines=lines, name=label)
         self._limit = column.max_length
-        self._badge = QLabel(self.tr("需要填写"))
+        self._badge = QLabel(self.tr("需要填写"), self)
         self._badge.setProperty("chip", "err")
-        self._note = QLabel()
+        self._note = QLabel(self)
         self._note.setProperty("role", "second")
-        self._count = QLabel()
+        self._count = QLabel(self)
         self._count.setProperty("role", "hint")
         self._count.setVisible(column.multiline)
         head = QHBoxLayout()

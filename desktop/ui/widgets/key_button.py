@@ -35,6 +35,7 @@ class KeyButton(QPushButton):
         """
         super().__init__(text, parent)
         self._key = key
+        self._key_shown = True
         self._icon_name = icon_name
         self._icon_behind = icon_behind
         if kind:
@@ -43,6 +44,13 @@ class KeyButton(QPushButton):
         self.setAccessibleDescription(key)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_key(self, shown: bool) -> None:
+        """Leave the key out where there is no room for it; it works all the same."""
+        if shown != self._key_shown:
+            self._key_shown = shown
+            self.updateGeometry()
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Room for icon, label and key."""
@@ -80,7 +88,7 @@ class KeyButton(QPushButton):
         theme = active_theme()
         label = QFontMetrics(theme.font("body")).horizontalAdvance(self.text())
         pieces = [("text", label)]
-        if self._key:
+        if self._key and self._key_shown:
             pieces.append(("key", QFontMetrics(theme.font("hint")).horizontalAdvance(self._key)))
         if self._icon_name:
             pieces.insert(len(pieces) if self._icon_behind else 0, ("icon", theme.px(16)))

@@ -69,6 +69,7 @@ class MenuRow(QFrame):
         room = self.width() / active_theme().scale
         self._hint.setVisible(self._in_form and room >= ROOM_FOR_HINT)
         words = room >= ROOM_FOR_WORDS
+        self._export.show_key(words)
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly
         self._back.setToolButtonStyle(style)
 

@@ -57,9 +57,7 @@ def pasted(model: SheetModel, start: SheetCell, rows: Sequence[Sequence[str]]) -
     return Pasted(texts, left_out)
 
 
-def _targets(
-    model: SheetModel, start: SheetCell, rows: Sequence[Sequence[str]]
-) -> Iterator[tuple[CellId | None, str]]:
+def _targets(model: SheetModel, start: SheetCell, rows: Sequence[Sequence[str]]) -> Iterator[tuple[CellId | None, str]]:
     top = start.top
     for values in rows:
         compact = not _keeps_columns(model, top, start.left, values)

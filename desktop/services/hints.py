@@ -18,7 +18,8 @@ from desktop.domain.places import row_label
 from desktop.domain.record import Record, formula_of
 from desktop.services.entry import FormSession
 from desktop.services.journal import now
-from desktop.services.review import CellState, base_state, is_unfilled
+from desktop.services.progress import is_unfilled
+from desktop.services.review import CellState, base_state
 from desktop.services.workspace import Workspace
 
 _SIGNS = {"+": " ＋ ", "-": " － ", "*": " × ", "/": " ÷ "}

@@ -5,7 +5,6 @@ Reads a form and changes nothing. Which rule found what is the check engine's bu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,13 +12,13 @@ from enum import StrEnum
 from functools import lru_cache
 
 from desktop.domain.address import CellId
-from desktop.domain.checks.finding import Finding, Severity
-from desktop.domain.definition import Section, Shape, ValueType
-from desktop.domain.places import row_label
+from desktop.domain.checks.finding import Severity
+from desktop.domain.definition import ValueType
 from desktop.domain.record import Record
 from desktop.domain.target_types import Verdict
 from desktop.domain.targets import compare, parse_actual, parse_target
 from desktop.services.entry import FormSession
+from desktop.services.progress import Progress, is_unfilled
 
 LOW_RATE = "funds.rate-low"
 
@@ -40,11 +39,6 @@ class CellState(StrEnum):
 
 
 UNMET_CODES = frozenset({"actual.not-met"})
-
-
-def is_unfilled(finding: Finding) -> bool:
-    """True for a cell that was not filled yet, which is no mistake but work still to do."""
-    return finding.code.endswith(".required")
 
 
 def cell_state(form: FormSession, cell: CellId) -> CellState:
@@ -95,132 +89,6 @@ def base_state(record: Record, cell: CellId) -> CellState:
     return CellState.ENTERED if record.text(cell) else CellState.EMPTY
 
 
-# contents -------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PartProgress:
-    """One line of the contents.
-
-    Attributes:
-        key: ``part:<title>``, ``group:<section>:<level2>`` or ``row:<section>:<row key>``; stable.
-        title, short: as shown; ``short`` for the narrow rail.
-        sections: keys of the sections it stands for.
-        cell: the first cell to go to; None if it has none.
-        filled, total: entry cells that count (rows, for indicators).
-        mark: ``error`` ``verify`` ``explained`` ``ok`` ``partial`` ``empty``.
-        children: groups and rows below.
-        number: number of an indicator row, counted from 1; 0 elsewhere.
-    """
-
-    key: str
-    title: str
-    short: str
-    sections: tuple[str, ...]
-    cell: CellId | None
-    filled: int
-    total: int
-    mark: str
-    children: tuple[PartProgress, ...] = ()
-    number: int = 0
-
-
-def contents(form: FormSession) -> list[PartProgress]:
-    """The contents of a form in its order: one line a part, indicators by second-level group and row."""
-    parts: dict[str, list[Section]] = {}
-    for section in form.definition.visible_sections:
-        parts.setdefault(section.part, []).append(section)
-    return [_part(form, title, sections) for title, sections in parts.items()]
-
-
-def _part(form: FormSession, title: str, sections: list[Section]) -> PartProgress:
-    # Title and year have defaults; the part is measured by the sections a clerk really fills.
-    counted = [s for s in sections if s.key != "form"] or sections
-    children = tuple(child for s in counted if s.shape is Shape.LIST for child in _groups(form, s))
-    cells = [cell for s in counted for cell in counting_cells(form.record, s)]
-    filled = sum(1 for cell in cells if form.record.shown(cell))
-    mark = _mark([f for s in sections for f in _findings_in(form, s.key)], filled, len(cells))
-    first = next(iter(form.record.entry_cells(counted[0])), None)
-    keys = tuple(s.key for s in sections)
-    return PartProgress(f"part:{title}", title, sections[-1].short, keys, first, filled, len(cells), mark, children)
-
-
-def counting_cells(record: Record, section: Section) -> list[CellId]:
-    """The cells progress counts: required ones; where none is, those of rows somebody began, or all at the start.
-
-    So blank 地方资金 and 其他资金 rows, which are harmless, do not keep a finished form at "2/6".
-    """
-    entry = list(record.entry_cells(section))
-    required = [cell for cell in entry if section.column_by_key[cell.column].required]
-    if required or section.shape is Shape.LIST:
-        return required or entry
-    begun = {cell.row for cell in entry if record.shown(cell)}
-    return [cell for cell in entry if cell.row in begun] or entry
-
-
-def _groups(form: FormSession, section: Section) -> list[PartProgress]:
-    """Rows under their second-level name; a section without levels has its rows directly."""
-    rows = [(number, row.key) for number, row in enumerate(form.record.rows(section.key), 1)]
-    lines = [_row_line(form, section, number, row) for number, row in rows]
-    if "level2" not in section.column_by_key:
-        return lines
-    groups: list[tuple[str, list[PartProgress]]] = []
-    for line, (_, row) in zip(lines, rows, strict=True):
-        name = form.record.text(CellId(section.key, row, "level2")) or "未分组"
-        if not groups or groups[-1][0] != name:
-            groups.append((name, []))
-        groups[-1][1].append(line)
-    return [_group(section, index, name, children) for index, (name, children) in enumerate(groups)]
-
-
-def _group(section: Section, index: int, name: str, children: list[PartProgress]) -> PartProgress:
-    filled, total = sum(c.filled for c in children), sum(c.total for c in children)
-    key = f"group:{section.key}:{index}"
-    mark = worst_mark([child.mark for child in children])
-    return PartProgress(key, name, name[:2], (section.key,), children[0].cell, filled, total, mark, tuple(children))
-
-
-def _row_line(form: FormSession, section: Section, number: int, row: str) -> PartProgress:
-    entry = [CellId(section.key, row, column.key) for column in section.entry_columns]
-    required = [cell for cell in entry if section.column_by_key[cell.column].required] or entry
-    filled = sum(1 for cell in required if form.record.shown(cell))
-    findings = [f for cell in _row_cells(section, row) for f in form.engine.at(cell)]
-    mark = _mark(findings, filled, len(required))
-    title = row_label(form.record, section, row)
-    first = required[0] if required else None
-    key = f"row:{section.key}:{row}"
-    return PartProgress(key, title, str(number), (section.key,), first, filled, len(required), mark, (), number)
-
-
-def _row_cells(section: Section, row: str) -> list[CellId]:
-    return [CellId(section.key, row, column.key) for column in section.columns]
-
-
-def _findings_in(form: FormSession, section: str) -> list[Finding]:
-    return [finding for finding in form.findings if finding.cell is not None and finding.cell.section == section]
-
-
-def _mark(findings: Sequence[Finding], filled: int, total: int) -> str:
-    serious = [f for f in findings if not is_unfilled(f) and f.severity is not Severity.INFO]
-    if any(f.severity is Severity.ERROR for f in serious):
-        return "error"
-    if any(f.is_open for f in serious):
-        return "verify"
-    if filled < total:
-        return "partial" if filled else "empty"
-    return "explained" if serious else "ok"
-
-
-def worst_mark(marks: Sequence[str]) -> str:
-    """The mark of a group: the gravest of its rows; some filled and some not is ``partial``."""
-    if "error" in marks or "verify" in marks:
-        return "error" if "error" in marks else "verify"
-    states = set(marks)
-    if states <= {"ok", "explained"}:
-        return "explained" if "explained" in states else "ok"
-    return "empty" if states == {"empty"} else "partial"
-
-
 # cards ----------------------------------------------------------------------------------------------------------------
 
 
@@ -264,7 +132,7 @@ class FormOverview:
 def overview(form: FormSession) -> FormOverview:
     """The card of a form."""
     record = form.record
-    filled, total = indicator_progress(form)
+    filled, total = Progress(form).indicator_counts
     money = [CellId("funds", "total", key) for key in ("budget", "executed", "rate")]
     shown = [record.shown(cell) if record.has_cell(cell) else "" for cell in money]
     rate = record.number(money[2]) if record.has_cell(money[2]) else None
@@ -290,22 +158,6 @@ def overview(form: FormSession) -> FormOverview:
         last_place=form.last_place,
         changed_at=form.last_changed,
     )
-
-
-def indicator_progress(form: FormSession) -> tuple[int, int]:
-    """Indicator rows with every required cell filled, and all of them."""
-    lines = contents_rows(form)
-    return sum(1 for line in lines if line.filled >= line.total), len(lines)
-
-
-def contents_rows(form: FormSession) -> list[PartProgress]:
-    """The indicator rows of all list sections, in order."""
-    return [
-        _row_line(form, section, number, row.key)
-        for section in form.definition.visible_sections
-        if section.shape is Shape.LIST
-        for number, row in enumerate(form.record.rows(section.key), 1)
-    ]
 
 
 def rate_threshold(form: FormSession) -> Decimal | None:

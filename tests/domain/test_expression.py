@@ -53,7 +53,9 @@ def test_value(source: str, expected: Value) -> None:
     assert parse(source).evaluate(NAMES.__getitem__) == expected
 
 
-@pytest.mark.parametrize("source", ["", "1 +", "a b", "(1", "f(1)", "1 ++ ", "a..b", "a $ b", "round(1)", "__import__('os')"])
+@pytest.mark.parametrize(
+    "source", ["", "1 +", "a b", "(1", "f(1)", "1 ++ ", "a..b", "a $ b", "round(1)", "__import__('os')"]
+)
 def test_refused_with_a_chinese_sentence(source: str) -> None:
     with pytest.raises(ExpressionError, match=r"公式.*。"):
         parse(source)

@@ -8,7 +8,8 @@ import pytest
 
 from desktop.domain.address import CellId
 from desktop.services.entry import look_at
-from desktop.services.review import CellState, cell_state, contents, overview, worst_mark
+from desktop.services.progress import contents, worst_mark
+from desktop.services.review import CellState, cell_state, overview
 from desktop.services.verdict import target_chip, verdict
 from tests.builders import empty_record, sample_record
 

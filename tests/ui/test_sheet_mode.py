@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.address import CellId
@@ -232,6 +232,26 @@ def test_enter_and_tab_walk_entry_cells_in_reading_order(
     press(key, modifiers)
     assert grid.current_cell() == expected
     assert focused() is grid
+
+
+def test_tab_stays_in_the_sheet_whatever_stands_beside_it(qtbot: QtBot, session: Session, form: FormSession) -> None:
+    window = QWidget()
+    row = QHBoxLayout(window)
+    view = SheetView(session, form)
+    for widget in (QLineEdit(), view, QLineEdit()):
+        row.addWidget(widget)
+    show(qtbot, window)
+    view.setFocus()
+    view.grid.choose(EXECUTED)
+    for expected in (LOCAL, CellId("funds", "local", "executed")):
+        press(Qt.Key.Key_Tab)
+        assert focused() is view.grid
+        assert view.grid.current_cell() == expected
+    type_text("5")
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_Backtab, SHIFT)
+    assert focused() is view.grid
+    assert view.grid.current_cell() == LOCAL
 
 
 def test_the_walk_visits_every_entry_cell_once_and_stays_at_the_end(grid: SheetGrid, form: FormSession) -> None:

@@ -1,7 +1,7 @@
 """A finding: what is wrong or doubtful, where, both sides with their figures, and what to do.
 
-Severities, as finance staff know them: ``error`` 错误 must be mended before the form is reported; ``verify`` 核实 may stay
-when the user writes an explanation that travels with the form; ``info`` 提示.
+Severities, as finance staff know them: ``error`` 错误 must be mended before the form is reported; ``verify`` 核实 may
+stay when the user writes an explanation that travels with the form; ``info`` 提示.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Finding:
     Attributes:
         code: family and name, e.g. ``funds.sum``; stable, tests and explanations name it.
         severity: see ``Severity``.
-        cell: the cell to jump to; a row or section as a whole has the first cell that is concerned; None if no cell exists.
+        cell: the cell to jump to; for a row or section as a whole the first one concerned; None if no cell exists.
         where: path into the JSON shape of an evaluation, e.g. ``funds[0].budget``.
         place: the place in the user's words, e.g. "资金情况 · 年度资金总额 · 全年预算数".
         message: whole sentences: what stands there, both sides with figures.

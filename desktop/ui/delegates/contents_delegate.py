@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
-from desktop.services.review import PartProgress
+from desktop.services.progress import PartProgress
 from desktop.ui.icons import pixmap
 from desktop.ui.models.contents import Role
 from desktop.ui.theme import active_theme

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from desktop.domain.checks.finding import Finding, Severity
-from desktop.services.review import is_unfilled
+from desktop.services.progress import is_unfilled
 from desktop.ui.icons import pixmap
 from desktop.ui.models.findings import GroupLine, Role
 from desktop.ui.theme import active_theme

@@ -44,7 +44,7 @@ class ImportDelegate(QStyledItemDelegate):
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
             box = box_rect(option.rect, active_theme())
             if box.adjusted(-6, -6, 6, 6).contains(event.position().toPoint()) and isinstance(model, ImportLines):
-                model.toggle(QModelIndex(index))
+                model.toggle(model.index(index.row(), index.column(), index.parent()))
                 return True
         return False if isinstance(event, QMouseEvent | QKeyEvent) else super().editorEvent(event, model, option, index)
 

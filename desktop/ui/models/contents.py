@@ -5,15 +5,16 @@ What a line says is worked out by ``services.review``; this model keeps it, filt
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.domain.address import CellId
+from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession
-from desktop.services.review import PartProgress, contents
+from desktop.services.progress import PartProgress, Progress
 from desktop.ui.widgets.marks import MARK_WORDS
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,9 +50,9 @@ class ContentsModel(QAbstractItemModel):
     def __init__(self, form: FormSession, parent: QObject | None = None) -> None:
         """Read the contents of ``form``."""
         super().__init__(parent)
-        self._form = form
         self._filter = "all"
-        self._lines: list[PartProgress] = contents(form)
+        self.progress = Progress(form)
+        self._lines: list[PartProgress] = self.progress.lines
         self._roots: list[_Node] = []
         self._by_key: dict[str, _Node] = {}
         self._plant()
@@ -61,9 +62,16 @@ class ContentsModel(QAbstractItemModel):
         """Every part, whatever the filter shows."""
         return self._lines
 
-    def update(self) -> None:
-        """Read the contents again; lines that stay keep their place, selection and folding."""
-        self._lines = contents(self._form)
+    def update(self, changes: Iterable[ChangeSet] | None = None) -> None:
+        """Renew what ``changes`` touched, all without them; lines that stay keep place, selection and folding."""
+        before = self._lines
+        if changes is None:
+            self.progress.read_again()
+        else:
+            self.progress.update(changes)
+        self._lines = self.progress.lines
+        if all(one is other for one, other in zip(before, self._lines, strict=True)):
+            return
         if _keys(self._wanted()) != [key for root in self._roots for key in _node_keys(root)]:
             self.beginResetModel()
             self._plant()
@@ -146,6 +154,8 @@ class ContentsModel(QAbstractItemModel):
         return node
 
     def _renew(self, node: _Node, line: PartProgress) -> None:
+        if node.line is line:
+            return
         for child, below in zip(node.children, line.children, strict=True):
             self._renew(child, below)
         if node.line != line:

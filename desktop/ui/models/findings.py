@@ -6,6 +6,7 @@ Rows that stay keep their place, so that selection, folding and an open explanat
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -15,7 +16,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from desktop.domain.address import CellId
 from desktop.domain.checks.finding import SEVERITY_NAMES, Finding, Severity
 from desktop.services.entry import FormSession
-from desktop.services.review import is_unfilled
+from desktop.services.progress import is_unfilled
 
 Index = QModelIndex | QPersistentModelIndex
 Key = tuple[str, str, int]
@@ -43,6 +44,10 @@ GROUPS = (("error", "error"), ("verify", "verify"), ("info", "info"), ("unfilled
 """Name and mark of each group in order."""
 
 
+MOST_SHOWN = 200
+"""Findings listed in a group. Nobody reads further before mending some; then the next ones move up."""
+
+
 class FindingsModel(QAbstractItemModel):
     """Tree of one column."""
 
@@ -52,6 +57,7 @@ class FindingsModel(QAbstractItemModel):
         self._form = form
         self._scope: Callable[[Finding], bool] | None = None
         self._rows: list[list[Finding]] = [[] for _ in GROUPS]
+        self._counts: list[tuple[int, int]] = [(0, 0) for _ in GROUPS]
         self.update()
 
     # reading ------------------------------------------------------------------------------------------------------
@@ -60,8 +66,10 @@ class FindingsModel(QAbstractItemModel):
         """Read the findings again and tell the view the least that changed."""
         wanted = self._sorted()
         for group, rows in enumerate(wanted):
-            if self._rows[group] != rows:
-                self._change(group, rows)
+            shown = rows[:MOST_SHOWN]
+            if self._counts[group] != (counts := _counted(rows)) or self._rows[group] != shown:
+                self._counts[group] = counts
+                self._change(group, shown)
                 index = self.index(group, 0)
                 self.dataChanged.emit(index, index)
 
@@ -93,12 +101,12 @@ class FindingsModel(QAbstractItemModel):
     @property
     def total(self) -> int:
         """How many findings are shown besides cells still to fill."""
-        return sum(len(rows) for rows in self._rows[:3])
+        return sum(count for count, _ in self._counts[:3])
 
     @property
     def unfilled(self) -> int:
         """How many cells still to fill are shown."""
-        return len(self._rows[3])
+        return self._counts[3][0]
 
     # Qt -----------------------------------------------------------------------------------------------------------
 
@@ -152,34 +160,35 @@ class FindingsModel(QAbstractItemModel):
     def _change(self, group: int, wanted: list[Finding]) -> None:
         """Take gone rows out, put new ones in, renew the rest; order of those that stay never changes."""
         above = self.index(group, 0)
-        kept = {_key(finding, wanted[:place]) for place, finding in enumerate(wanted)}
-        for row in reversed(range(len(self._rows[group]))):
-            if _key(self._rows[group][row], self._rows[group][:row]) not in kept:
+        rows = self._rows[group]
+        keys, wanted_keys = _numbered(rows), _numbered(wanted)
+        kept = set(wanted_keys)
+        for row in reversed(range(len(rows))):
+            if keys[row] not in kept:
                 self.beginRemoveRows(above, row, row)
-                del self._rows[group][row]
+                del rows[row], keys[row]
                 self.endRemoveRows()
-        for row, finding in enumerate(wanted):
-            rows = self._rows[group]
-            if row < len(rows) and _key(rows[row], rows[:row]) == _key(finding, wanted[:row]):
-                if rows[row] != finding:
+        for row, (finding, key) in enumerate(zip(wanted, wanted_keys, strict=True)):
+            if row < len(rows) and keys[row] == key:
+                if rows[row] is not finding and rows[row] != finding:
                     rows[row] = finding
                     index = self.index(row, 0, above)
                     self.dataChanged.emit(index, index)
                 continue
             self.beginInsertRows(above, row, row)
             rows.insert(row, finding)
+            keys.insert(row, key)
             self.endInsertRows()
-        surplus = len(self._rows[group]) - len(wanted)
+        surplus = len(rows) - len(wanted)
         if surplus > 0:
             # Rows changed places, as when an indicator was moved: what was put in anew is still there below.
             self.beginRemoveRows(above, len(wanted), len(wanted) + surplus - 1)
-            del self._rows[group][len(wanted) :]
+            del rows[len(wanted) :]
             self.endRemoveRows()
 
     def _group(self, group: int) -> GroupLine:
         name, mark = GROUPS[group]
-        rows = self._rows[group]
-        waiting = sum(1 for finding in rows if finding.is_open)
+        count, waiting = self._counts[group]
         hints = {
             "error": "报出前必须改好",
             "verify": f"{waiting} 条待说明" if waiting else "都已说明",
@@ -187,13 +196,23 @@ class FindingsModel(QAbstractItemModel):
             "unfilled": "还没有填的格",
         }
         title = "未填" if name == "unfilled" else SEVERITY_NAMES[Severity(name)]
-        return GroupLine(name, mark, title, len(rows), hints[name])
+        more = f"，先列出前 {MOST_SHOWN} 条" if count > MOST_SHOWN else ""
+        return GroupLine(name, mark, title, count, hints[name] + more)
 
 
-def _key(finding: Finding, before: list[Finding]) -> Key:
-    """The key of a finding, with a number for its likes before it."""
-    twins = sum(1 for other in before if other.key == finding.key)
-    return (*finding.key, twins)
+def _numbered(findings: list[Finding]) -> list[Key]:
+    """The key of each finding, with a number for its likes before it."""
+    seen: Counter[tuple[str, str]] = Counter()
+    keys: list[Key] = []
+    for finding in findings:
+        keys.append((*finding.key, seen[finding.key]))
+        seen[finding.key] += 1
+    return keys
+
+
+def _counted(findings: list[Finding]) -> tuple[int, int]:
+    """How many findings, and how many of them are open."""
+    return len(findings), sum(1 for finding in findings if finding.is_open)
 
 
 def same_row(cell: CellId, other: CellId) -> bool:

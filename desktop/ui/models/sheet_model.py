@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -36,6 +37,10 @@ class Role(IntEnum):
     """What it is whatever the checks say (``base_state``); None outside the form."""
     FIRST = Qt.ItemDataRole.UserRole + 5
     """True in the first row of the bordered table."""
+
+
+LONGEST_IN_ONE_LINE = 200
+"""Characters above which a text may need more than the tallest line a workbook can have."""
 
 
 class SheetModel(QAbstractTableModel):
@@ -100,7 +105,7 @@ class SheetModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return self.form.record.shown(cell)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell_hint(self.form, cell) or None
+            return tool_tip(cell_hint(self.form, cell))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.form.place(cell)}：{self.shown(place) or self.tr('空')}"
         return None
@@ -158,6 +163,14 @@ class SheetModel(QAbstractTableModel):
         self.sheet = lay_out(self.form.record)
         self.endResetModel()
 
+    def may_move_others(self, cell: CellId) -> bool:
+        """True when a change of this cell's text can shift other cells: a merged level, prose spread over lines."""
+        place = self.sheet.place(cell)
+        if place is None:
+            return False
+        spread = place.top != place.bottom
+        return spread or self.column_of(cell).merge_down or len(self.form.record.shown(cell)) > LONGEST_IN_ONE_LINE
+
     def settle(self) -> bool:
         """Lay out again for the texts as they are now, once typing is over: merges and alignment follow the texts.
 
@@ -177,6 +190,11 @@ class SheetModel(QAbstractTableModel):
             rows, columns = [index.row() for index in found], [index.column() for index in found]
             first, last = self.index(min(rows), min(columns)), self.index(max(rows), max(columns))
             self.dataChanged.emit(first, last)
+
+
+def tool_tip(text: str) -> str | None:
+    """Text as a tool tip that breaks its lines: Qt leaves plain text on one line however long. None for no text."""
+    return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if text else None
 
 
 def _geometry(sheet: OfficialSheet) -> list[tuple[int, int, int, int]]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from desktop.domain.address import CellId
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession
-from desktop.services.review import is_unfilled
+from desktop.services.progress import is_unfilled
 from desktop.services.verdict import target_chip
 from desktop.ui.models.guide_items import GuideItem, Layout, guide_items, position_of
 from desktop.ui.session import Session

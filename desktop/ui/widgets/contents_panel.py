@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QT
 from desktop.domain.address import CellId
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession
-from desktop.services.review import contents_rows, indicator_progress, is_unfilled
+from desktop.services.progress import is_unfilled
 from desktop.ui.delegates.contents_delegate import ContentsDelegate
 from desktop.ui.models.contents import ContentsModel, Role
 from desktop.ui.theme import active_theme
@@ -48,6 +48,7 @@ class ContentsPanel(QFrame):
             name=self.tr("目录里显示"),
         )
         self._current: CellId | None = None
+        self._waiting: list[ChangeSet] = []
         # The verdict beside the field comes first; the contents follow when the key is painted.
         self._later = QTimer(self, singleShot=True, interval=UPDATE_DELAY)
         self._later.timeout.connect(self.update_now)
@@ -57,7 +58,8 @@ class ContentsPanel(QFrame):
         self.update_now()
 
     def refresh(self, change: ChangeSet) -> None:
-        """Read the contents again shortly after a change."""
+        """Renew what a change touched, shortly after it."""
+        self._waiting.append(change)
         self._later.start()
 
     def show_current(self, cell: CellId) -> None:
@@ -74,12 +76,13 @@ class ContentsPanel(QFrame):
     def update_now(self) -> None:
         """Read unit, counts and marks."""
         self._later.stop()
-        self.model.update()
+        self.model.update(self._waiting)
+        self._waiting = []
         record = self._form.record
         self._unit.setText(record.bureau or self.tr("（还没有填单位）"))
         self._name.setText(f"{record.year or self._form.head.year}年度 · {self._form.definition.name}")
-        rows = contents_rows(self._form)
-        filled, total = indicator_progress(self._form)
+        rows = self.model.progress.rows
+        filled, total = self.model.progress.indicator_counts
         self._done.setText(f"{filled}/{total}")
         marks = [(row.mark, row.filled >= row.total) for row in rows]
         self._segments.show_marks(marks, self.tr("指标已填 {0}，共 {1}").format(filled, total))
@@ -173,6 +176,6 @@ class ContentsPanel(QFrame):
 
     def _show_segment(self) -> None:
         cell = self._current
-        keys = [row.key for row in contents_rows(self._form)]
         key = f"row:{cell.section}:{cell.row}" if cell is not None else ""
-        self._segments.set_current(keys.index(key) if key in keys else -1)
+        places = (place for place, row in enumerate(self.model.progress.rows) if row.key == key)
+        self._segments.set_current(next(places, -1))

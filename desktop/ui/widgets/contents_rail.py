@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from desktop.domain.address import CellId
-from desktop.services.review import PartProgress
+from desktop.services.progress import PartProgress
 from desktop.ui.icons import pixmap
 from desktop.ui.theme import active_theme
 from desktop.ui.widgets.marks import MARK_WORDS

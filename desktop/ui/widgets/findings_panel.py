@@ -19,7 +19,7 @@ from desktop.domain.address import CellId
 from desktop.domain.checks.finding import Finding, Severity
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession
-from desktop.services.review import is_unfilled
+from desktop.services.progress import is_unfilled
 from desktop.ui.delegates.finding_delegate import FindingDelegate
 from desktop.ui.models.findings import FindingsModel, Role, same_row
 from desktop.ui.session import Session

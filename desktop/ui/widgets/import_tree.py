@@ -129,7 +129,7 @@ class ImportTree(QTreeView):
         if event.position().x() > active_theme().px(_WIDTHS[Column.TAKE]):
             self._fold(index)
 
-    def _fold(self, index: Index) -> None:
+    def _fold(self, index: QModelIndex) -> None:
         if self._lines.group(index) is not None:
             first = index.siblingAtColumn(0)
             self.setExpanded(first, not self.isExpanded(first))

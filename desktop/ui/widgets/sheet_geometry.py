@@ -26,6 +26,7 @@ class SheetGeometry:
         """Measure the sheet of ``model``."""
         self._model = model
         self._known: dict[tuple[object, ...], int] = {}
+        self._shares: list[int] = []
 
     def widths(self, zoom: float) -> list[int]:
         """Pixels of each column."""
@@ -35,22 +36,33 @@ class SheetGeometry:
     def heights(self, zoom: float) -> list[int]:
         """Pixels of each row."""
         theme, sheet, widths = active_theme(), self._model.sheet, self.widths(zoom)
-        heights = [round(_LOWEST_ROW * theme.scale * zoom)] * sheet.row_count
+        heights = [self._lowest(zoom)] * sheet.row_count
         over_rows = []
         for place in sheet.cells:
             if place.top != place.bottom:
                 over_rows.append(place)
                 continue
-            needed = self._needed(place, widths, zoom, theme)
-            if place.top == 1:
-                needed += theme.px(_TITLE_ROOM)
-            heights[place.top - 1] = max(heights[place.top - 1], needed)
+            heights[place.top - 1] = max(heights[place.top - 1], self._needed(place, widths, zoom, theme))
+        own = list(heights)
         for place in over_rows:
             rows = range(place.top - 1, place.bottom)
             lacking = self._needed(place, widths, zoom, theme) - sum(heights[row] for row in rows)
             for number, row in enumerate(rows):
                 heights[row] += max(0, lacking * (number + 1) // len(rows) - lacking * number // len(rows))
+        self._shares = [height - alone for height, alone in zip(heights, own, strict=True)]
         return heights
+
+    def height(self, row: int, zoom: float) -> int:
+        """Pixels of one row, counted from 0, after its texts changed; its share of merged cells stays as it was."""
+        theme, sheet, widths = active_theme(), self._model.sheet, self.widths(zoom)
+        places = {sheet.at(row + 1, column) for column in range(1, sheet.column_count + 1)}
+        alone = [place for place in places if place is not None and place.top == place.bottom]
+        needed = [self._needed(place, widths, zoom, theme) for place in alone]
+        return max([self._lowest(zoom), *needed]) + (self._shares[row] if row < len(self._shares) else 0)
+
+    @staticmethod
+    def _lowest(zoom: float) -> int:
+        return round(_LOWEST_ROW * active_theme().scale * zoom)
 
     def _needed(self, place: SheetCell, widths: list[int], zoom: float, theme: Theme) -> int:
         text = self._model.shown(place)
@@ -60,7 +72,8 @@ class SheetGeometry:
         width = sum(widths[place.left - 1 : place.right])
         key = (text, width, place.style, place.indent, kind, zoom, theme.base_pt)
         if key not in self._known:
-            self._known[key] = text_height(theme, place, text, width, zoom, kind)
+            room = theme.px(_TITLE_ROOM) if place.top == 1 else 0
+            self._known[key] = text_height(theme, place, text, width, zoom, kind) + room
         return self._known[key]
 
 

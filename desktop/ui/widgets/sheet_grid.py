@@ -22,6 +22,10 @@ from desktop.ui.widgets.sheet_page import SheetPage
 from desktop.ui.widgets.tab_text import parse_block
 
 Index = QModelIndex | QPersistentModelIndex
+PAUSE = 300
+"""Milliseconds without a change before the whole sheet is laid out again."""
+MOST_ROWS_LAID_OUT_AGAIN = 300
+"""Longer sheets are laid out again only when a change can shift other cells: it would hold up the window."""
 FLASH_STEP = 150
 """Milliseconds of one phase; on, off, on, off make 600."""
 
@@ -59,13 +63,30 @@ class SheetGrid(SheetPage):
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
         # Heights follow the texts once typing is over; measuring on every key would shift the sheet under the hands.
-        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._unsettled: set[CellId] = set()
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._fit_touched)
+        # Merges and alignment may follow too. That means laying out the whole sheet, so it waits for a pause.
+        self._settling = QTimer(self, singleShot=True, interval=PAUSE)
         self._settling.timeout.connect(self._settle)
 
     # following changes --------------------------------------------------------------------------------------------
 
+    def _fit_touched(self) -> None:
+        """Typing is over: the rows that were written in get as high as their texts."""
+        if self.state() == QAbstractItemView.State.EditingState or not self._unsettled:
+            return
+        touched, self._unsettled = self._unsettled, set()
+        if any(map(self.sheet_model.may_move_others, touched)):
+            self._settle()
+            return
+        self.fit_rows_of(touched)
+        self.scrollTo(self.currentIndex())
+        if self.sheet_model.rowCount() <= MOST_ROWS_LAID_OUT_AGAIN:
+            self._settling.start()
+
     def _settle(self) -> None:
-        """Typing is over: rows as high as their texts, merges as the texts want them."""
+        """Typing has paused: merges and alignment as the texts want them, rows as high as their texts."""
         if self.state() == QAbstractItemView.State.EditingState:
             return
         chosen = self.currentIndex().row(), self.currentIndex().column()
@@ -80,7 +101,8 @@ class SheetGrid(SheetPage):
         self.sheet_model.apply(change)
         if change.sections and chosen is not None:
             self.choose(chosen)
-        self._settling.start()
+        self._unsettled |= change.cells
+        self._fitting.start()
 
     # moving -------------------------------------------------------------------------------------------------------
 
@@ -197,10 +219,23 @@ class SheetGrid(SheetPage):
                 self._explain_refusal()
             super().keyPressEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """Tab walks the sheet; Qt would give the keyboard to the next widget before asking (F6 leaves the sheet)."""
+        tabs = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in tabs:
+            self.keyPressEvent(event)
+            return True
+        return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """No tip while somebody types: nothing covers the cell that is typed in."""
+        typing = self.state() == QAbstractItemView.State.EditingState
+        return True if typing and event.type() == QEvent.Type.ToolTip else super().viewportEvent(event)
+
     def keyboardSearch(self, search: str) -> None:
         """Typing on a cell that takes nothing stays there; Qt would look for a cell that begins with the letter."""
 
-    def edit(self, index: Index, trigger: QAbstractItemView.EditTrigger, event: QEvent | None) -> bool:
+    def edit(self, index: Index, trigger: QAbstractItemView.EditTrigger, event: QEvent) -> bool:
         """F2 and a double click put the cursor at the end; typing replaces what stood there, as in Excel."""
         opened = super().edit(index, trigger, event)
         triggers = QAbstractItemView.EditTrigger
@@ -217,7 +252,7 @@ class SheetGrid(SheetPage):
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Rows grow and shrink with their texts once the editor is gone."""
         super().closeEditor(editor, hint)
-        self._settling.start()
+        self._fitting.start()
 
     def _explain_refusal(self) -> None:
         cell = self.current_cell()

@@ -5,10 +5,13 @@ Keys, editing and the clipboard are in ``sheet_grid``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QTableView, QWidget
 
+from desktop.domain.address import CellId
 from desktop.ui.delegates.sheet_delegate import SheetDelegate
 from desktop.ui.models.sheet_model import SheetModel
 from desktop.ui.session import Session
@@ -84,6 +87,14 @@ class SheetPage(QTableView):
     def fit_rows(self) -> None:
         """Rows as high as their texts need now."""
         for row, height in enumerate(self._geometry.heights(self._zoom)):
+            if self.rowHeight(row) != height:
+                self.setRowHeight(row, height)
+
+    def fit_rows_of(self, cells: Iterable[CellId]) -> None:
+        """The rows of ``cells`` as high as their texts need now; the others stay."""
+        rows = {place.top - 1 for place in map(self.sheet_model.sheet.place, cells) if place is not None}
+        for row in rows:
+            height = self._geometry.height(row, self._zoom)
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
 

@@ -74,6 +74,7 @@ def run(
     window = MainWindow(session, preferences)
     start = _Start(window, data, open_id, workbook, quit_when_ready)
     window.installEventFilter(start)
+    window.fit_screen(window.screen().availableGeometry().size())
     window.show()
     code = app.exec()
     session.close()

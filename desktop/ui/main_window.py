@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -38,8 +38,11 @@ if TYPE_CHECKING:
     from desktop.ui.pages.start_page import StartPage
 
 FIRST_SIZE = (1366, 768)
-SMALLEST = (880, 520)
+# 1366 × 768 at 150 % leaves 911 × 512 for the window, its title bar and the system's task bar.
+SMALLEST = (720, 420)
 LABEL_DELAY = 80
+# The system's frame is known only once the window is shown; no common one is larger.
+FRAME, TITLE_BAR = 16, 40
 
 
 class MainWindow(QMainWindow):
@@ -145,6 +148,16 @@ class MainWindow(QMainWindow):
         self.actions_.refresh_icons()
 
     # pages --------------------------------------------------------------------------------------------------------
+
+    def fit_screen(self, room: QSize) -> None:
+        """Fill a screen that has no room for the window with its title bar; the status row would lie below its edge.
+
+        Args:
+            room: what the screen offers without the system's own bars, px.
+        """
+        if self.width() + FRAME > room.width() or self.height() + TITLE_BAR > room.height():
+            self.resize(min(self.width(), room.width() - FRAME), min(self.height(), room.height() - TITLE_BAR))
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
     def open_data(self, path: Path) -> None:
         """Open the data file and show the start page. Raises InputError or EnvironmentFault with a Chinese sentence."""

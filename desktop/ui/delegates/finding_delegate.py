@@ -43,6 +43,9 @@ def sentences(finding: Finding) -> str:
     return f"{finding.message}{finding.advice}"
 
 
+MOST_KNOWN = 5000
+
+
 class FindingDelegate(QStyledItemDelegate):
     """Rows as high as their text; an open explanation gets room below it."""
 
@@ -56,6 +59,8 @@ class FindingDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._room_below = room_below
+        # A list asks for every height whenever a line comes or goes; measuring text is what that would cost.
+        self._known: dict[tuple[object, ...], int] = {}
 
     # sizes --------------------------------------------------------------------------------------------------------
 
@@ -69,6 +74,16 @@ class FindingDelegate(QStyledItemDelegate):
 
     def text_height(self, finding: Finding) -> int:
         """Height of everything painted, without the explanation box."""
+        theme = active_theme()
+        texts = (finding.place, finding.message, finding.advice, finding.explained, finding.explanation)
+        key = (*texts, finding.severity, finding.fix is None, self._width(), theme.base_pt)
+        if key not in self._known:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = self._measure(finding)
+        return self._known[key]
+
+    def _measure(self, finding: Finding) -> int:
         theme = active_theme()
         height = theme.px(12)
         for text, font, _ in self._lines(finding):

@@ -95,9 +95,7 @@ class FindingsPanel(QFrame):
     @property
     def open_counts(self) -> tuple[int, int]:
         """Errors and open 核实 of the whole form."""
-        serious = [finding for finding in self._form.findings if finding.is_open and not is_unfilled(finding)]
-        errors = sum(1 for finding in serious if finding.severity is Severity.ERROR)
-        return errors, len(serious) - errors
+        return self._counts
 
     def refresh(self, change: ChangeSet) -> None:
         """Show findings that came and went."""
@@ -263,17 +261,19 @@ class FindingsPanel(QFrame):
         return any(same_row(cell, self._current) for cell in cells)
 
     def _show_counts(self) -> None:
-        total = sum(1 for finding in self._form.findings if not is_unfilled(finding))
-        here = [f for f in self._form.findings if not is_unfilled(f) and self._concerns_current(f)]
-        self._count.setText(str(total))
-        self._filter.set_text("here", self.tr("本项 {0}").format(len(here)) if here else self.tr("本项"))
+        found = [finding for finding in self._form.findings if not is_unfilled(finding)]
+        here = sum(1 for finding in found if self._concerns_current(finding))
+        self._count.setText(str(len(found)))
+        self._filter.set_text("here", self.tr("本项 {0}").format(here) if here else self.tr("本项"))
         for row in range(self.model.rowCount()):
             self.view.setRowHidden(row, QModelIndex(), self.model.rowCount(self.model.index(row, 0)) == 0)
         nothing = self.model.total + self.model.unfilled == 0
         everything = self._filter.current == "all"
         self._all_well.setText(self.tr("没有问题，可以导出。") if everything else self.tr("这一项没有问题。"))
         self._stack.setCurrentIndex(1 if nothing else 0)
-        counts = self.open_counts
+        serious = [finding.severity for finding in found if finding.is_open]
+        errors = serious.count(Severity.ERROR)
+        counts = errors, len(serious) - errors
         if counts != self._counts:
             self._counts = counts
             self.counts_changed.emit()

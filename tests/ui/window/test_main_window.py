@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,8 @@ from desktop.domain.address import CellId
 from desktop.ui.app import make_application
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.form_page import FormPage
+from desktop.ui.preferences import Preferences
+from desktop.ui.session import Session
 from desktop.ui.widgets.explain_box import ExplainBox
 from desktop.ui.widgets.fault_bar import FaultBar
 from tests.architecture.tree import run_python
@@ -123,6 +125,21 @@ def test_panes_fold_when_there_is_little_room(
     page = page_of(window)
     assert (page.contents.isVisible(), page.rail.isVisible()) == (contents, not contents)
     assert (page.findings.isVisible(), page.findings_rail.isVisible()) == (findings, not findings)
+
+
+@pytest.mark.parametrize(
+    ("room", "maximised"), [((1366, 768), True), ((1366, 728), True), ((911, 485), True), ((1382, 808), False)]
+)
+def test_the_first_window_fits_on_the_screen_with_its_title_bar(
+    qtbot: QtBot, tmp_path: Path, room: tuple[int, int], maximised: bool
+) -> None:
+    """A frame below the edge of the screen hides the status row, and with it whether anything is stored."""
+    window = MainWindow(Session(), Preferences(tmp_path / "settings"))
+    qtbot.addWidget(window)
+    window.fit_screen(QSize(*room))
+    assert bool(window.windowState() & Qt.WindowState.WindowMaximized) is maximised
+    assert window.width() < room[0]
+    assert window.height() < room[1]
 
 
 def test_f6_opens_folded_findings_over_the_page(open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
         self._session.leave_evaluation()
         self._show_page(self._start)
         self._drop_form()
+        self._start.take_focus()
 
     def open_evaluation(self, evaluation_id: int) -> None:
         """Take a form into work and show it. Raises InputError when there is none of that number."""

@@ -109,3 +109,12 @@ def test_it_dies_when_it_closes(dialog: NewFormDialog, answer: bool) -> None:
         press(Qt.Key.Key_Escape)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not isValid(dialog)
+
+
+def test_a_complaint_goes_when_the_field_is_written(dialog: NewFormDialog) -> None:
+    bureau, _, _ = boxes(dialog)
+    bureau.setEditText("")
+    make(dialog)
+    assert "单位还没有写" in said(dialog)
+    bureau.setEditText("示")
+    assert "单位还没有写" not in said(dialog)

@@ -22,9 +22,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 错误, 1 核实, 2 提示."""
-        return list(Severity).index(self)
+        return _RANKS[self]
 
 
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.VERIFY: "核实", Severity.INFO: "提示"}
 
 

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from desktop import __version__
+from desktop.domain.checks.finding import Severity
 from desktop.domain.errors import ZipingError
+from desktop.ui.dialogs.choose_file import ask_open, ask_save
 from desktop.ui.session import Session
+
+if TYPE_CHECKING:
+    from desktop.services.entry import FormSession
 
 WORKBOOKS = "*.xlsx *.xls *.ods"
 
@@ -65,7 +71,7 @@ class FileTasks(QObject):
     def choose_workbook(self) -> None:
         """Ask for a workbook to import."""
         kinds = f"{self.tr('Excel 表')} ({WORKBOOKS})"
-        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("从 Excel 导入"), _documents(), kinds)
+        path = ask_open(self._window, self.tr("从 Excel 导入"), _documents(), kinds)
         if path:
             self.workbook_chosen.emit(path)
 
@@ -77,10 +83,10 @@ class FileTasks(QObject):
         name = file_name(f"{form.record.bureau}{form.record.year or form.head.year}年度{form.definition.name}.xlsx")
         start = str(Path(_documents()) / name)
         kinds = f"{self.tr('Excel 表')} (*.xlsx)"
-        path, _ = QFileDialog.getSaveFileName(self._window, self.tr("导出 Excel"), start, kinds)
+        path = ask_save(self._window, self.tr("导出 Excel"), start, kinds, "xlsx")
         if not path:
             return None
-        target = Path(path) if path.lower().endswith(".xlsx") else Path(f"{path}.xlsx")
+        target = Path(path)
         from desktop.services.transfer import export_form
 
         try:
@@ -88,19 +94,28 @@ class FileTasks(QObject):
         except ZipingError as error:
             self._warn(self.tr("没有导出"), str(error))
             return None
-        box = self._say(QMessageBox.Icon.Information, self.tr("已导出"), self.tr("已导出到：{0}").format(target))
-        show = QPushButton(self.tr("打开"))
-        show.setObjectName(str(target))
-        box.addButton(show, QMessageBox.ButtonRole.ActionRole)
-        box.buttonClicked.connect(self._open_file)
+        text = self.tr("已导出到：{0}").format(target)
+        left = self._left(form)
+        self._say(QMessageBox.Icon.Information, self.tr("已导出"), f"{text}\n{left}" if left else text, target)
         return target
+
+    def _left(self, form: FormSession) -> str:
+        """What has to be settled before the workbook goes out, a sentence; ``""`` when nothing is left."""
+        from desktop.services.progress import is_unfilled
+
+        waiting = [finding for finding in form.findings if finding.is_open]
+        empty = sum(map(is_unfilled, waiting))
+        errors = sum(finding.severity is Severity.ERROR and not is_unfilled(finding) for finding in waiting)
+        parts = [self.tr("{0} 处错误").format(errors)] if errors else []
+        parts += [self.tr("{0} 格没有填").format(empty)] if empty else []
+        return self.tr("表里还有 {0}。报出前请填好改好，再导出一次。").format("、".join(parts)) if parts else ""
 
     def backup(self) -> Path | None:
         """Ask for a name, copy the data file there and prove the copy; None when cancelled or refused."""
         path = self._session.path
         start = Path(_documents()) / f"{path.stem if path else self.tr('自评数据')}-备份.db"
         kinds = f"{self.tr('数据文件')} (*.db)"
-        chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("备份数据文件"), str(start), kinds)
+        chosen = ask_save(self._window, self.tr("备份数据文件"), str(start), kinds, "db")
         if not chosen:
             return None
         try:
@@ -145,10 +160,16 @@ class FileTasks(QObject):
     def _inform(self, title: str, text: str) -> None:
         self._say(QMessageBox.Icon.Information, title, text)
 
-    def _say(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
-        """Show a short answer that does not hold the program up."""
+    def _say(self, icon: QMessageBox.Icon, title: str, text: str, file: Path | None = None) -> QMessageBox:
+        """Show a short answer that does not hold the program up, and offer to open ``file``."""
         box = QMessageBox(icon, title, text, parent=self._window)
-        box.setDefaultButton(box.addButton(self.tr("知道了"), QMessageBox.ButtonRole.AcceptRole))
+        done = box.addButton(self.tr("知道了"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(done)
+        box.setEscapeButton(done)
+        if file is not None:
+            # Before the box is shown: it does not find room for a button that comes later.
+            box.addButton(self.tr("打开"), QMessageBox.ButtonRole.ActionRole).setObjectName(str(file))
+            box.buttonClicked.connect(self._open_file)
         box.finished.connect(box.deleteLater)
         box.open()
         return box
@@ -164,4 +185,5 @@ def file_name(text: str) -> str:
 
 
 def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return folder if Path(folder).is_dir() else str(Path.home())

@@ -46,6 +46,8 @@ class NewFormDialog(QDialog):
         self._year.setAccessibleName(self.tr("年度"))
         self._year.setMaxLength(4)
         self._form.currentIndexChanged.connect(self._form_chosen)
+        self._bureau.editTextChanged.connect(self._say_how)
+        self._year.textEdited.connect(self._say_how)
         self._build()
 
     def _build(self) -> None:
@@ -59,9 +61,9 @@ class NewFormDialog(QDialog):
         form.addRow(self.tr("自评表(&T)"), self._form)
         form.addRow(self.tr("年度(&Y)"), self._year)
         layout.addLayout(form)
-        self._hint = QLabel(self.tr("按表样里的指标目录建好各行和目标，您只填完成情况。"))
+        self._hint = QLabel()
         self._hint.setWordWrap(True)
-        set_property(self._hint, role="hint")
+        self._say_how()
         layout.addWidget(self._hint)
         for problem in self._broken:
             label = QLabel(problem, self)
@@ -93,6 +95,11 @@ class NewFormDialog(QDialog):
             self._say(self.tr("没有可用的表样。"))
         else:
             self.accept()
+
+    def _say_how(self) -> None:
+        """What was missing is being written: the complaint goes."""
+        set_property(self._hint, role="hint")
+        self._hint.setText(self.tr("按表样里的指标目录建好各行和目标，您只填完成情况。"))
 
     def _say(self, sentence: str) -> None:
         set_property(self._hint, role="err")

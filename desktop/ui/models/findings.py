@@ -49,7 +49,11 @@ MOST_SHOWN = 200
 
 
 class FindingsModel(QAbstractItemModel):
-    """Tree of one column."""
+    """Tree of one column.
+
+    Attributes:
+        whole: findings and open ones of each group in the whole form, whatever the scope shows.
+    """
 
     def __init__(self, form: FormSession, parent: QObject | None = None) -> None:
         """Read the findings of ``form``."""
@@ -58,6 +62,7 @@ class FindingsModel(QAbstractItemModel):
         self._scope: Callable[[Finding], bool] | None = None
         self._rows: list[list[Finding]] = [[] for _ in GROUPS]
         self._counts: list[tuple[int, int]] = [(0, 0) for _ in GROUPS]
+        self.whole: list[tuple[int, int]] = list(self._counts)
         self.update()
 
     # reading ------------------------------------------------------------------------------------------------------
@@ -153,8 +158,10 @@ class FindingsModel(QAbstractItemModel):
     def _sorted(self) -> list[list[Finding]]:
         groups: list[list[Finding]] = [[] for _ in GROUPS]
         for finding in self._form.findings:
-            if self._scope is None or self._scope(finding):
-                groups[3 if is_unfilled(finding) else finding.severity.rank].append(finding)
+            groups[3 if is_unfilled(finding) else finding.severity.rank].append(finding)
+        self.whole = [_counted(rows) for rows in groups]
+        if self._scope is not None:
+            groups = [list(filter(self._scope, rows)) for rows in groups]
         return groups
 
     def _change(self, group: int, wanted: list[Finding]) -> None:

@@ -51,6 +51,8 @@ class SheetModel(QAbstractTableModel):
         super().__init__(parent)
         self.form = form
         self.sheet: OfficialSheet = lay_out(form.record)
+        self._kept_entries: list[SheetCell] = []
+        self._entries_of: OfficialSheet | None = None
 
     # what stands where --------------------------------------------------------------------------------------------
 
@@ -77,8 +79,20 @@ class SheetModel(QAbstractTableModel):
 
     def entry_cells(self) -> list[CellId]:
         """The cells a clerk fills, in the order of reading the sheet: line by line from the left."""
-        shown = [one for one in self.sheet.cells if one.cell is not None and self.form.record.is_entry(one.cell)]
-        return [one.cell for one in sorted(shown, key=lambda one: (one.top, one.left)) if one.cell is not None]
+        return [place.cell for place in self._entries() if place.cell is not None]
+
+    def entry_corners(self) -> list[tuple[int, int]]:
+        """Row and column, counted from 1, of the top left corners of ``entry_cells``, ascending."""
+        return [(place.top, place.left) for place in self._entries()]
+
+    def _entries(self) -> list[SheetCell]:
+        # Kept as long as the sheet is: which cells are filled in depends on rows and definition, not on texts.
+        if self._entries_of is not self.sheet:
+            is_entry = self.form.record.is_entry
+            shown = [one for one in self.sheet.cells if one.cell is not None and is_entry(one.cell)]
+            self._kept_entries = sorted(shown, key=lambda one: (one.top, one.left))
+            self._entries_of = self.sheet
+        return self._kept_entries
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text, accessible name, or what ``Role`` names."""

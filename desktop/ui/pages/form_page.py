@@ -67,10 +67,10 @@ class FormPage(QWidget):
         return self._sheet
 
     def start(self) -> None:
-        """Put the focus where work goes on."""
-        self.guide.start()
-        if self._mode == "table" and self._current is not None:
-            self._show_in_table(self._current)
+        """Put the focus where work goes on, in the mode in use; a hidden field must not get the keys."""
+        cell = self.guide.first_cell()
+        if cell is not None:
+            self.go_to(cell)
 
     def set_mode(self, mode: str) -> None:
         """Show ``guide`` or ``table`` at the same cell."""
@@ -182,7 +182,9 @@ class FormPage(QWidget):
         return self._sheet
 
     def _show_in_table(self, cell: CellId) -> None:
-        self._make_sheet().go_to(cell)
+        sheet = self._make_sheet()
+        sheet.go_to(cell)
+        sheet.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_current(cell)
 
     def _show_current(self, cell: CellId | None) -> None:

@@ -148,13 +148,12 @@ class GuidePage(QWidget):
         if fields:
             self._focus(fields[-1 if last_field else 0])
 
-    def start(self) -> None:
-        """Put the focus into the first field that is still empty, else into the first of all."""
+    def first_cell(self) -> CellId | None:
+        """Where work goes on: the first field that is still empty, else the first of all; None in an empty guide."""
         for finding in self._form.findings:
-            if is_unfilled(finding) and finding.cell is not None and self.go_to(finding.cell):
-                return
-        if self._items and self._items[0].cells:
-            self.go_to(self._items[0].cells[0])
+            if is_unfilled(finding) and finding.cell is not None and position_of(self._items, finding.cell) >= 0:
+                return finding.cell
+        return self._items[0].cells[0] if self._items and self._items[0].cells else None
 
     def forward(self) -> None:
         """Next item."""

@@ -141,6 +141,11 @@ class StartPage(QWidget):
         """True while the page says that there is no form yet."""
         return self._empty.isVisible()
 
+    def take_focus(self) -> None:
+        """Put the focus on the form worked on last, so that Enter goes on with it, else on 新建自评."""
+        chosen = next(iter(self._shown_cards()), None) or self.new_action
+        chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _read(self) -> None:
         from desktop.services.review import overview
 

@@ -86,8 +86,9 @@ class ContentsPanel(QFrame):
         self._done.setText(f"{filled}/{total}")
         marks = [(row.mark, row.filled >= row.total) for row in rows]
         self._segments.show_marks(marks, self.tr("指标已填 {0}，共 {1}").format(filled, total))
-        unfilled = sum(1 for finding in self._form.findings if is_unfilled(finding))
-        problems = sum(1 for finding in self._form.findings if finding.is_open and not is_unfilled(finding))
+        findings = self._form.findings
+        unfilled = sum(1 for finding in findings if is_unfilled(finding))
+        problems = sum(1 for finding in findings if finding.is_open) - unfilled
         self._filter.set_text("unfilled", self.tr("未填 {0}").format(unfilled) if unfilled else self.tr("未填"))
         self._filter.set_text("problems", self.tr("有问题 {0}").format(problems) if problems else self.tr("有问题"))
         self.updated.emit()

@@ -261,7 +261,7 @@ class EntryField(QFrame):
             state = ""
         set_property(self.editor, state=state)
         said = "；".join(finding.message for finding in self._form.engine.at(self.cell) if finding.is_open)
-        self.editor.setToolTip(said)
+        self.editor.setToolTip(said or self._column.hint)
         self.editor.setAccessibleDescription(said or self._column.hint)
 
     def _fit(self) -> None:

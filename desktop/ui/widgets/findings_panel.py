@@ -254,6 +254,15 @@ class FindingsPanel(QFrame):
         self.model.set_scope(self._concerns_current if name == "here" else None)
         self._show_counts()
 
+    def _number_here(self) -> int:
+        """Findings about the row in work, cells to fill aside; found through its cells, not among all findings."""
+        if self._current is None:
+            return 0
+        section = self._form.definition.section_by_key[self._current.section]
+        cells = (CellId(section.key, self._current.row, column.key) for column in section.columns)
+        found = {finding.key for cell in cells for finding in self._form.engine.at(cell) if not is_unfilled(finding)}
+        return len(found)
+
     def _concerns_current(self, finding: Finding) -> bool:
         if self._current is None:
             return False
@@ -261,9 +270,9 @@ class FindingsPanel(QFrame):
         return any(same_row(cell, self._current) for cell in cells)
 
     def _show_counts(self) -> None:
-        found = [finding for finding in self._form.findings if not is_unfilled(finding)]
-        here = sum(1 for finding in found if self._concerns_current(finding))
-        self._count.setText(str(len(found)))
+        whole = self.model.whole
+        here = self._number_here()
+        self._count.setText(str(sum(count for count, _ in whole[:3])))
         self._filter.set_text("here", self.tr("本项 {0}").format(here) if here else self.tr("本项"))
         for row in range(self.model.rowCount()):
             self.view.setRowHidden(row, QModelIndex(), self.model.rowCount(self.model.index(row, 0)) == 0)
@@ -271,9 +280,7 @@ class FindingsPanel(QFrame):
         everything = self._filter.current == "all"
         self._all_well.setText(self.tr("没有问题，可以导出。") if everything else self.tr("这一项没有问题。"))
         self._stack.setCurrentIndex(1 if nothing else 0)
-        serious = [finding.severity for finding in found if finding.is_open]
-        errors = serious.count(Severity.ERROR)
-        counts = errors, len(serious) - errors
+        counts = whole[0][1], whole[1][1]
         if counts != self._counts:
             self._counts = counts
             self.counts_changed.emit()

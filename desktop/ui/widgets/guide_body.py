@@ -167,6 +167,8 @@ class MatrixBody(GuideBody):
         field = EntryField(self._session, self._form, cell, name=name, lines=(1, 4))
         if isinstance(field.editor, QLineEdit):
             field.editor.setMinimumHeight(active_theme().px(40))
+            # The hint would be cut off in a field of this width; it is shown on hover and the heading says enough.
+            field.editor.setPlaceholderText("")
             if column.type.is_numeric:
                 field.editor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.fields.append(field)

@@ -6,6 +6,8 @@ the wheel scrolls and never changes a value; Ctrl+wheel zooms.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QStyle, QWidget
@@ -144,13 +146,12 @@ class SheetGrid(SheetPage):
 
     def walk(self, steps: int) -> None:
         """Go to the next or previous entry cell in reading order; stays at the ends."""
-        places = [self.sheet_model.sheet.place(cell) for cell in self.sheet_model.entry_cells()]
-        tops = [(place.top, place.left) for place in places if place is not None]
+        corners = self.sheet_model.entry_corners()
         index = self.currentIndex()
         here = (index.row() + 1, index.column() + 1) if index.isValid() else (0, 0)
-        ahead = [top for top in tops if top > here] if steps > 0 else [top for top in reversed(tops) if top < here]
-        if ahead:
-            self._choose_at(*ahead[0])
+        number = bisect_right(corners, here) if steps > 0 else bisect_left(corners, here) - 1
+        if 0 <= number < len(corners):
+            self._choose_at(*corners[number])
         self.setFocus()
 
     def step(self, rows: int) -> None:
@@ -173,19 +174,28 @@ class SheetGrid(SheetPage):
         super().currentChanged(current, previous)
         self._lane = current.column() + 1
         self._switch_input_method()
-        self.viewport().update()
+        self._repaint_ring(current, previous)
         self.current_changed.emit(self.current_cell())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Qt switches the input method on for every cell that can be edited; numeric ones switch it off again."""
-        super().focusInEvent(event)
+        """Qt switches the input method on for every cell that can be edited; numeric ones switch it off again.
+
+        Qt would also paint the whole sheet again, at every key that opens or closes an editor; only the ring changes.
+        """
+        if not self.currentIndex().isValid():
+            super().focusInEvent(event)
         self._switch_input_method()
-        self.viewport().update()
+        self._repaint_ring(self.currentIndex())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The ring turns grey."""
-        super().focusOutEvent(event)
-        self.viewport().update()
+        self._repaint_ring(self.currentIndex())
+
+    def _repaint_ring(self, *indexes: Index) -> None:
+        """Paint cells again with the line around them, which the ring covers."""
+        for index in indexes:
+            if index.isValid():
+                self.viewport().update(self.visualRect(index).adjusted(-2, -2, 2, 2))
 
     def _switch_input_method(self) -> None:
         cell = self.current_cell()

@@ -18,6 +18,7 @@ from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
 from desktop.ui.widgets.explain_box import ExplainBox
 from desktop.ui.widgets.fault_bar import FaultBar
+from desktop.ui.widgets.form_card import FormCard
 from tests.architecture.tree import run_python
 
 OpenWindow = Callable[..., MainWindow]
@@ -160,6 +161,29 @@ def test_modes_keep_the_cell(open_window: OpenWindow) -> None:
     assert page_of(window).sheet is not None
     window.set_mode("guide")
     assert page_of(window).guide.current_cell == cell
+
+
+@pytest.mark.parametrize("name", ["larger", "dark"])
+def test_in_the_table_the_keys_never_go_to_a_hidden_field(open_window: OpenWindow, name: str) -> None:
+    window = open_window(2)
+    window.set_mode("table")
+    window.open_evaluation(1)
+    sheet = page_of(window).sheet
+    assert sheet is not None
+    assert sheet.grid.hasFocus()
+    window.actions_[name].trigger()
+    sheet = page_of(window).sheet
+    assert sheet is not None
+    assert sheet.grid.hasFocus()
+    assert not any(field.is_open for field in page_of(window).guide.fields())
+
+
+def test_enter_on_the_start_page_goes_on_with_the_last_form(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(None)
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, FormCard)
+    qtbot.keyClick(focus, Qt.Key.Key_Return)
+    assert page_of(window).form.head.id == focus.overview.evaluation_id
 
 
 def test_undo_of_another_form_shows_that_form(open_window: OpenWindow, qtbot: QtBot) -> None:

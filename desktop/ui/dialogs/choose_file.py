@@ -1,0 +1,86 @@
+"""The system's dialogs for choosing a file, with Chinese labels where Qt has to draw its own.
+
+On Windows and on desktops with a dialog of their own that one is shown; Qt's own has labels its translation leaves out.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QFileInfo
+from PySide6.QtWidgets import QDialog, QFileDialog, QFileIconProvider, QMessageBox, QWidget
+
+
+class FileKinds(QFileIconProvider):
+    """Names folders and files in Chinese."""
+
+    def type(self, info: QFileInfo) -> str:
+        """What stands in the column 类型 for a file; wants its ending, which is what a user tells files apart by."""
+        if info.isDir():
+            return _tr("文件夹")
+        return _tr("{0} 文件").format(info.suffix()) if info.suffix() else _tr("文件")
+
+
+def ask_open(parent: QWidget, title: str, folder: str, kinds: str) -> str:
+    """Ask for a file that is there; ``""`` when cancelled."""
+    dialog = _dialog(parent, title, folder, kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return _answer(dialog, _tr("打开(&O)"))
+
+
+def ask_save(parent: QWidget, title: str, start: str, kinds: str, suffix: str) -> str:
+    """Ask where to write; ``""`` when cancelled.
+
+    The dialog itself adds ``suffix`` to a name without one: were it added afterwards, an existing file of the full
+    name would be overwritten without a question.
+    """
+    dialog = _dialog(parent, title, str(Path(start).parent), kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix)
+    dialog.selectFile(Path(start).name)
+    answer = _answer(dialog, _tr("保存(&S)"))
+    if not answer or answer.lower().endswith(f".{suffix}"):
+        return answer
+    # A name with another ending, such as “2022.自评”; the question about an existing file was for another name.
+    full = f"{answer}.{suffix}"
+    return "" if Path(full).exists() and not _overwrite(parent, title, full) else full
+
+
+def _dialog(parent: QWidget, title: str, folder: str, kinds: str) -> QFileDialog:
+    dialog = QFileDialog(parent, title, folder, kinds)
+    dialog.setIconProvider(_kinds())
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _tr("位置："))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileName, _tr("文件名(&N)："))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, _tr("文件类型："))
+    dialog.setLabelText(QFileDialog.DialogLabel.Reject, _tr("取消"))
+    return dialog
+
+
+def _answer(dialog: QFileDialog, accept: str) -> str:
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, accept)
+    taken = dialog.exec() == QDialog.DialogCode.Accepted
+    chosen = dialog.selectedFiles() if taken else []
+    dialog.deleteLater()
+    return chosen[0] if chosen else ""
+
+
+def _overwrite(parent: QWidget, title: str, path: str) -> bool:
+    text = _tr("“{0}”已经有了。要用新的换掉它吗？").format(Path(path).name)
+    box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
+    replace = box.addButton(_tr("换掉"), QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(box.addButton(_tr("不换"), QMessageBox.ButtonRole.RejectRole))
+    box.exec()
+    box.deleteLater()
+    return box.clickedButton() is replace
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> FileKinds:
+    """One for the program: a dialog does not keep its provider alive."""
+    return FileKinds()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ChooseFile", text)

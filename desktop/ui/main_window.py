@@ -27,7 +27,7 @@ from desktop.ui.looks import Looks
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
 from desktop.ui.theme import active_theme
-from desktop.ui.widgets.fault_bar import FaultBar
+from desktop.ui.widgets.fault_bar import FaultBar, NoteBar
 from desktop.ui.widgets.menu_row import MenuRow
 from desktop.ui.widgets.status_row import StatusRow
 
@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.addActions(self.actions_.all())
         self._menu_row = MenuRow(self.actions_)
         self._fault_bar = FaultBar()
+        self._note_bar = NoteBar()
         self._pages = QStackedWidget()
         self._blank = QWidget()
         self._status = StatusRow()
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._menu_row)
         column.addWidget(self._fault_bar)
+        column.addWidget(self._note_bar)
         self.setMenuWidget(head)
         self._pages.addWidget(self._blank)
         self.setCentralWidget(self._pages)
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         session = self._session
         session.changed.connect(self._on_changed)
         session.fault.connect(self._fault_bar.show_fault)
+        session.noted.connect(self._note_bar.show_note)
         session.undo_changed.connect(self._steps.start)
         session.saved_changed.connect(self._show_saved)
         session.evaluations_changed.connect(self._refresh)

@@ -41,6 +41,7 @@ class Session(QObject):
         evaluations_changed(): forms were made, removed or imported; lists of forms read again.
         undo_changed(): the phrases for undo and redo may differ.
         saved_changed(): something was stored, or storing failed or came back.
+        noted(str): what the user has to be told about a step that is stored, such as a change by another window.
         fault(str): why the data file cannot be written, a Chinese sentence; ``""`` when it can again.
     """
 
@@ -49,6 +50,7 @@ class Session(QObject):
     evaluations_changed = Signal()
     undo_changed = Signal()
     saved_changed = Signal()
+    noted = Signal(str)
     fault = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -114,8 +116,9 @@ class Session(QObject):
         return self._workspace.unsaved if self._workspace is not None else ""
 
     def retry_save(self) -> None:
-        """Try again to store what waits in memory."""
-        self.workspace.retry_save()
+        """Try again to store what waits in memory; what another window changed meanwhile is shown."""
+        for change in self.workspace.retry_save():
+            self._publish(change)
         self._tell_saved()
 
     # the form in work ---------------------------------------------------------------------------------------------
@@ -227,6 +230,8 @@ class Session(QObject):
         if change is None:
             return None
         self.changed.emit(change)
+        if change.note:
+            self.noted.emit(change.note)
         self.undo_changed.emit()
         self._tell_saved()
         return change

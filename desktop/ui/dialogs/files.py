@@ -119,9 +119,13 @@ class FileTasks(QObject):
         if not chosen:
             return None
         try:
-            self._session.workspace.backup(Path(chosen))
+            problems = self._session.workspace.backup(Path(chosen))
         except ZipingError as error:
             self._warn(self.tr("没有备份"), str(error))
+            return None
+        if problems:
+            text = self.tr("备份已写好：{0}\n验证时发现：\n{1}").format(chosen, "\n".join(problems))
+            self._warn(self.tr("备份里有问题"), text)
             return None
         self._inform(self.tr("已备份"), self.tr("备份已写好，也验证过了：{0}").format(chosen))
         self.backed_up.emit()

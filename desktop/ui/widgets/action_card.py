@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.icons import pixmap
@@ -46,10 +46,14 @@ class ActionCard(PaintedButton):
         painter.drawPixmap(tile.left() + px(10), tile.top() + px(10), image)
         left, right = px(71), self.width() - px(17)
         first, second, third = ("on-accent", "accent-hint", "accent-hint") if primary else ("text", "text2", "text3")
+        # In a narrow card with large letters the key gives way; the menu names it too.
+        needed = QFontMetrics(theme.font("panel", True)).horizontalAdvance(self.text()) + px(12)
+        needed += QFontMetrics(theme.font("hint")).horizontalAdvance(self._key)
+        key = self._key if needed <= right - left else ""
         texts = (
             (self.text(), theme.font("panel", True), first, 14, Qt.AlignmentFlag.AlignLeft),
             (self._second, theme.font("list"), second, 36, Qt.AlignmentFlag.AlignLeft),
-            (self._key, theme.font("hint"), third, 14, Qt.AlignmentFlag.AlignRight),
+            (key, theme.font("hint"), third, 14, Qt.AlignmentFlag.AlignRight),
         )
         for text, font, role, top, align in texts:
             painter.setFont(font)

@@ -40,11 +40,13 @@ class RailButton(QAbstractButton):
         elif self.underMouse():
             painter.fillRect(self.rect(), theme.color("sunken"))
         edge = theme.px(16)
+        # Low windows with large letters press the buttons together; mark and name move closer then.
+        top = max(0, min(theme.px(8), (self.height() - edge - theme.px(18)) // 2))
         picture = pixmap(self.mark, None, 16, ratio=self.devicePixelRatioF())
-        painter.drawPixmap((self.width() - edge) // 2, theme.px(8), picture)
+        painter.drawPixmap((self.width() - edge) // 2, top, picture)
         painter.setFont(theme.font("hint", bold=self.isChecked()))
         painter.setPen(theme.color("text" if self.isChecked() else "text2"))
-        painter.drawText(self.rect().adjusted(0, theme.px(26), 0, 0), Qt.AlignmentFlag.AlignHCenter, self.text())
+        painter.drawText(self.rect().adjusted(0, top + theme.px(18), 0, 0), Qt.AlignmentFlag.AlignHCenter, self.text())
         if self.hasFocus():
             painter.setPen(theme.color("accent"))
             painter.drawRect(self.rect().adjusted(1, 1, -2, -2))

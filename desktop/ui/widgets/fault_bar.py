@@ -1,4 +1,4 @@
-"""The bar under the menu row that says why nothing can be stored; it stays until it can again."""
+"""Bars under the menu row: why nothing can be stored, until it can again; what another window did, until it is read."""
 
 from __future__ import annotations
 
@@ -44,3 +44,39 @@ class FaultBar(QFrame):
         self._text.setText(sentence)
         self.setAccessibleName(sentence)
         self.setVisible(bool(sentence))
+
+
+class NoteBar(QFrame):
+    """A sentence about a step that is stored all the same; hidden until there is one, and again once it is read."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """A hidden bar."""
+        super().__init__(parent)
+        theme = active_theme()
+        self.setProperty("ground", "ver-soft")
+        self.setProperty("edge", "bottom")
+        self._text = QLabel()
+        self._text.setProperty("role", "ver")
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        read = QPushButton(self.tr("知道了"))
+        read.setProperty("kind", "small")
+        read.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(6))
+        row.setSpacing(theme.px(8))
+        row.addWidget(MarkLabel("verify"))
+        row.addWidget(self._text, 1)
+        row.addWidget(read)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence shown last."""
+        return self._text.text()
+
+    def show_note(self, sentence: str) -> None:
+        """Show a sentence; the keys stay where they are."""
+        self._text.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.show()

@@ -13,6 +13,7 @@ from desktop.ui.widgets.key_button import KeyButton
 from desktop.ui.widgets.segments import Segment, SegmentSwitch
 
 ROOM_FOR_HINT = 1100
+ROOM_FOR_BUTTONS = 800
 ROOM_FOR_WORDS = 980
 
 
@@ -72,6 +73,11 @@ class MenuRow(QFrame):
         self._export.show_key(words)
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly
         self._back.setToolButtonStyle(style)
+        # With the largest letters: everything here is in the menus with its key, and a menu that is cut off is not.
+        for widget in (self._undo, self._redo):
+            widget.setVisible(room >= ROOM_FOR_BUTTONS or not self._in_form)
+        for widget in (self._split, self._export):
+            widget.setVisible(self._in_form and room >= ROOM_FOR_BUTTONS)
 
     def changeEvent(self, event: QEvent) -> None:
         """Load icons and sizes again when the theme changes."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QTableView, QWidget
 
@@ -17,6 +17,7 @@ from desktop.ui.models.sheet_model import SheetModel
 from desktop.ui.session import Session
 from desktop.ui.theme import active_theme
 from desktop.ui.widgets.sheet_geometry import SheetGeometry
+from desktop.ui.widgets.sheet_margin import SheetMargin
 
 ZOOMS = (0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 _PAGE_EDGE = 12
@@ -40,9 +41,10 @@ class SheetPage(QTableView):
         self._geometry = SheetGeometry(model)
         self.setModel(model)
         self.setItemDelegate(self.sheet_delegate)
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.hide()
-            header.setMinimumSectionSize(4)
+        self._margin = SheetMargin(self)
+        self.setVerticalHeader(self._margin)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setMinimumSectionSize(4)
         self.setShowGrid(False)
         self.setFrameStyle(0)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -111,29 +113,19 @@ class SheetPage(QTableView):
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         free = self.width() - self.horizontalHeader().length() - bar
         margin = max(0, free // 2)
-        if self.viewportMargins().left() != margin:
-            self.setViewportMargins(margin, 0, max(0, free - margin), 0)
-            self.update()
+        if self._margin.margin != margin:
+            self._margin.take(margin)
 
     # the page -----------------------------------------------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        """The ground beside the sheet, and the edge of the page, are painted here."""
-        done = super().event(event)
-        if event.type() == QEvent.Type.Paint:
-            painter = QPainter(self)
-            self._paint_page(painter, self.viewport().geometry(), self.rect())
-            painter.end()
-        return done
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The page below the cells, then the cells."""
         painter = QPainter(self.viewport())
-        self._paint_page(painter, self.viewport().rect(), self.viewport().rect())
+        self.paint_page(painter, self.viewport().rect(), self.viewport().rect())
         painter.end()
         super().paintEvent(event)
 
-    def _paint_page(self, painter: QPainter, sheet: QRect, whole: QRect) -> None:
+    def paint_page(self, painter: QPainter, sheet: QRect, whole: QRect) -> None:
         """Ground in ``whole``; in it the page around the columns of ``sheet``, ending below the last row."""
         theme, edge = active_theme(), active_theme().px(_PAGE_EDGE)
         painter.fillRect(whole, theme.color("window"))

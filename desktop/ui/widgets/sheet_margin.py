@@ -1,0 +1,51 @@
+"""The ground at the left of a sheet, which keeps it in the middle of a wide window.
+
+It stands where a table has its row heads: the one place whose width every version of Qt leaves to the program.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+
+class SheetMargin(QHeaderView):
+    """Row heads that show nothing but ground; the rows' heights are still kept here."""
+
+    def __init__(self, view: QTableView) -> None:
+        """No margin yet."""
+        super().__init__(Qt.Orientation.Vertical, view)
+        self._width = 0
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumSectionSize(4)
+
+    @property
+    def margin(self) -> int:
+        """Pixels of ground."""
+        return self._width
+
+    def take(self, width: int) -> None:
+        """Be ``width`` pixels wide."""
+        self._width = width
+        self.setFixedWidth(width)
+        self.updateGeometry()
+        self.geometriesChanged.emit()
+
+    def sizeHint(self) -> QSize:
+        """The width taken."""
+        return QSize(self._width, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The page's edge, seen from the left of the sheet."""
+        view = self.parentWidget()
+        painter = QPainter(self.viewport())
+        view.paint_page(painter, QRect(self._width, 0, 0, 0), self.rect())  # type: ignore[attr-defined]  # a SheetPage
+        painter.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Nothing to resize here."""
+        event.ignore()

@@ -9,9 +9,10 @@ An adapter only: it keeps domain value types and gives them back; rules, forms a
     engine.py        one connection: settings, transactions
     faults.py        what SQLite reports, told as Chinese sentences
     tables.py        the tables (SQLModel) and the reasons for their shape; migrations and SQL are proved against it
+    schema_proof.py  compares the schema of a file with tables.py: for verify, and before an upgrade is kept
     repositories/    SQL over the tables, one module per aggregate
     verification.py  proves a data file sound;  backup.py copies one
 
-Only ``tables``, ``upgrade`` and the migrations need more than the standard library, and none of them is imported while
-a file of today's version is made, opened, read or written.
+Only ``tables``, ``schema_proof``, ``upgrade`` and the migrations need more than the standard library, and none of them
+is imported while a file of today's version is made, opened, read, written or backed up.
 """

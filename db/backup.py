@@ -18,15 +18,17 @@ from desktop.domain.errors import EnvironmentFault, InputError
 def copy(source: Path, target: Path) -> None:
     """Copy the data file ``source`` to ``target``, replacing it.
 
-    Raises InputError when both are the same file; EnvironmentFault when the source cannot be read, the target cannot
-    be written, or the copy is not whole.
+    Raises InputError when both are the same file or the target is a file of another kind; EnvironmentFault when the
+    source cannot be read, the target cannot be written, or the copy is not whole.
     """
-    if target.exists() and target.samefile(source):
-        raise InputError(f"不能把数据文件“{source.name}”备份到它自己；请另选文件名。")
-    if not target.absolute().parent.is_dir():
-        raise EnvironmentFault(f"备份文件“{target.name}”所在的文件夹不存在；请先建好文件夹，或另选位置。")
     working = target.with_name(f"{target.name}.part")
     try:
+        if target.exists() and target.samefile(source):
+            raise InputError(f"不能把数据文件“{source.name}”备份到它自己；请另选文件名。")
+        if not target.absolute().parent.is_dir():
+            raise EnvironmentFault(f"备份文件“{target.name}”所在的文件夹不存在；请先建好文件夹，或另选位置。")
+        if target.is_file() and not _is_database(target):
+            raise InputError(f"“{target.name}”已经存在，而且不是数据文件；备份会把它盖掉，请另选文件名。")
         working.unlink(missing_ok=True)
         _copy(source, working)
         _to_disk(working)
@@ -37,10 +39,23 @@ def copy(source: Path, target: Path) -> None:
         _remove(working)
 
 
+def _is_database(path: Path) -> bool:
+    """True for a file of SQLite, an older backup as a rule, and for an empty file."""
+    # Only SQLite may look inside, see ``schema.stored_version``.
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("PRAGMA schema_version")
+    except sqlite3.DatabaseError as error:
+        return getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB
+    return True
+
+
 def _copy(source: Path, working: Path) -> None:
     blamed = source
     try:
-        with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(working)) as writing:
+        # mode=rw: a source that was moved away is an error, not an empty file made in its place.
+        existing = f"{source.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(existing, uri=True)) as reading, closing(sqlite3.connect(working)) as writing:
             reading.execute("PRAGMA schema_version")  # a damaged source is named as such, not blamed on the copy
             blamed = working
             reading.backup(writing)

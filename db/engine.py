@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from db.faults import raise_fault
+from db.faults import moved_away, raise_fault
 
 BUSY_SECONDS = 3.0
 """How long to wait for another program that is writing before giving up."""
@@ -34,10 +34,12 @@ class Database:
 
     def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS, *, write_ahead: bool = True) -> None:
         self.path = path
+        self._identity: tuple[int, int] | None = None
         try:
             self._connection = connect(path, busy_seconds, write_ahead=write_ahead)
         except sqlite3.Error as error:
             raise_fault(error, path)
+        self._identity = _identity(path)
 
     def rows(self, sql: str, params: Params = {}) -> list[Values]:  # noqa: B006 - never changed
         """All rows of a query."""
@@ -78,6 +80,9 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything inside is written together, on disk when the block ends, or not at all when it raises."""
+        if _identity(self.path) != self._identity:
+            # Systems that let an open file be deleted go on writing into it, and all of that is gone at the end.
+            raise moved_away(self.path)
         self.run("BEGIN IMMEDIATE")
         try:
             yield
@@ -117,6 +122,15 @@ class Database:
         # SQLite has rolled back already after a full disk or an input/output error.
         if self._connection.in_transaction:
             self.run("ROLLBACK")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands at ``path``; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def connect(path: Path, busy_seconds: float = BUSY_SECONDS, *, write_ahead: bool = True) -> sqlite3.Connection:

@@ -59,6 +59,13 @@ def not_ours(path: Path) -> InputError:
     return InputError(_NOT_OURS.format(name=path.name))
 
 
+def moved_away(path: Path) -> EnvironmentFault:
+    """The refusal to write into a file that is no longer where it was opened."""
+    return EnvironmentFault(
+        f"数据文件“{path.name}”已被移走、删除或换成了别的文件，这次没有写入；请把原来的文件放回原处后再试。"
+    )
+
+
 def read_only(path: Path) -> EnvironmentFault:
     """The refusal of a file or folder that cannot be written."""
     return EnvironmentFault(_ADVICE[sqlite3.SQLITE_READONLY].format(name=path.name))

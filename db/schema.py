@@ -55,7 +55,10 @@ def stored_version(path: Path) -> str:
             has_version = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
             if application != creation.APPLICATION_ID or has_version is None:
                 raise not_ours(path)
-            return str(connection.execute("SELECT max(version_num) FROM alembic_version").fetchone()[0])
+            version = connection.execute("SELECT max(version_num) FROM alembic_version").fetchone()[0]
+            if version is None:
+                raise not_ours(path)
+            return str(version)
     except sqlite3.Error as error:
         raise_fault(error, path)
 

@@ -1,7 +1,8 @@
 """The tables of a data file, and why they have this shape.
 
-The one declaration of what a data file holds. Nothing imports it at run time, because that takes 0.4 s and 41 MB: tests
-prove that the migrations give exactly these tables and that every statement of the program fits them.
+The one declaration of what a data file holds. ``schema_proof`` holds a file against it when the file is verified or has
+been upgraded; nothing else imports it, because that takes 0.4 s and 41 MB. Tests prove that the migrations give exactly
+these tables and that every statement of the program fits them.
 
 **Texts are the truth.** ``cell`` keeps what was entered, character for character; an empty cell has no row. ``cents``
 (integer 分) and ``decimals`` (printed decimals) stand beside the text of an amount that parses and fits 64 bits, for

@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from db.creation import APPLICATION_ID, MIGRATIONS
 from db.engine import connect
 from db.faults import raise_fault
+from db.schema_proof import differences
 from desktop.domain.errors import EnvironmentFault
 
 
@@ -39,6 +40,10 @@ def upgrade(path: Path, revision: str = "head") -> None:
                 raise EnvironmentFault(
                     f"数据文件“{path.name}”升级后内容对不上，已退回原样；请换用备份，或联系维护人员。"
                 )
+            if revision == "head" and (problems := _differences(connection)):
+                raise EnvironmentFault(
+                    f"数据文件“{path.name}”升级后结构不对，已退回原样（{problems[0].rstrip('。')}）；请联系维护人员。"
+                )
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.Error):
@@ -55,6 +60,11 @@ def _connect(path: Path) -> sqlite3.Connection:
     # A batch migration drops and rebuilds tables; with foreign keys on, that would empty the tables below them.
     connection.execute("PRAGMA foreign_keys=OFF")
     return connection
+
+
+def _differences(connection: Connection) -> list[str]:
+    """What the upgraded file has otherwise than declared: it may have been changed before, by hand."""
+    return differences(lambda sql: [tuple(row) for row in connection.exec_driver_sql(sql)])
 
 
 def _begin(connection: Connection) -> None:

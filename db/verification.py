@@ -1,10 +1,11 @@
-"""Proves a data file sound: SQLite's own checks, the log replayed from nothing, amounts against their texts.
+"""Proves a data file sound: SQLite's checks, schema, the log replayed from nothing, amounts against their texts.
 
 Reads only, in one snapshot, so it may run while others write.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -35,21 +36,43 @@ _Cells = dict[tuple[int, CellId], str]
 _Rows = dict[tuple[int, str], list[Row]]
 
 
-def verify(db: Database) -> list[str]:
-    """Everything that is wrong with a data file, as Chinese sentences; empty when it is sound."""
+def verify(db: Database, *, schema: bool = True) -> list[str]:
+    """Everything that is wrong with a data file, as Chinese sentences; empty when it is sound.
+
+    Args:
+        db: the file.
+        schema: compare tables and columns with their declaration too. False for the copy a running window has just
+            made: the copy has the schema of the file it works in, and the comparison loads 41 MB of libraries.
+    """
     try:
         with db.snapshot():
-            return _verify(db)
+            return _verify(db, schema)
     except ZipingError as error:
         return [str(error)]
+    except sqlite3.OperationalError:
+        # A table or column that the questions name is missing: say which, when that is the reason.
+        if schema or not (problems := _schema_problems(db)):
+            raise
+        return problems
 
 
-def _verify(db: Database) -> list[str]:
+def _schema_problems(db: Database) -> list[str]:
+    # Imported here because SQLModel costs 0.4 s and 41 MB that opening and filling a form must not pay.
+    from db.schema_proof import differences
+
+    return differences(db.rows)[:_MOST]
+
+
+def _verify(db: Database, schema: bool) -> list[str]:
     problems = [
         f"数据文件结构有损坏（{text}），请换用最近一次的备份。"
         for (text,) in db.rows("PRAGMA integrity_check(20)")
         if text != "ok"
     ]
+    if not problems and schema:
+        problems = _schema_problems(db)
+    if problems:
+        return problems  # questions to tables that are damaged or not there would only fail
     broken = db.rows("PRAGMA foreign_key_check")
     problems += [f"“{name}”表里有一条记录找不到它所属的上级记录。" for name, *_ in broken[:_MOST]]
     if problems:

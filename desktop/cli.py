@@ -13,6 +13,7 @@ import os
 import re
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -76,6 +77,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except BrokenPipeError:
         return 0
+    except Exception as error:
+        # Python's own exit code for this would be 1, which scripts take for "findings of severity error".
+        print(_our_fault(error), file=sys.stderr)
+        return ZipingError.exit_code
+
+
+def _our_fault(error: Exception) -> str:
+    """A mistake of the program in one sentence, with what whoever mends it needs: the kind of error and the place."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    own = next((f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames) if _is_ours(f.filename)), where)
+    place = own if own == where else f"{own} → {where}"
+    said = " ".join(str(error).split())
+    return f"自评通自己出了错，与您的文件和操作无关；请把这句话转给维护人员：{type(error).__name__}（{place}）{said}。"
+
+
+def _is_ours(filename: str) -> bool:
+    return "desktop" in Path(filename).parts or "db" in Path(filename).parts
 
 
 def _use_utf8() -> None:
@@ -161,7 +180,7 @@ def _window(arguments: list[str]) -> int:
     code = app.run(
         sys.argv[:1], data=data, open_id=options.open_id, workbook=options.file, quit_when_ready=options.probe
     )
-    if options.probe:
+    if options.probe and code == 0:
         _print_probe(app.timings.first_paint, app.timings.ready)
     return code
 

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.domain.errors import ZipingError
+from desktop.domain.errors import EnvironmentFault, InputError, ZipingError
 from desktop.paths import resources_dir
 
 SAMPLE = resources_dir() / "samples" / "region-managed-2022.json"
@@ -44,10 +44,9 @@ def _layouts(folder: Path) -> str:
     from desktop.services.forms import FormCatalog
 
     catalog = FormCatalog(user=folder)
-    broken = [info.problem for info in catalog.layouts() if info.problem]
     definitions = catalog.definitions()
-    if broken or len(definitions) < len(catalog.layouts()):
-        raise RuntimeError("；".join(info.problem for info in catalog.layouts() if info.problem))
+    if broken := [info.problem for info in catalog.layouts() if info.problem]:
+        raise RuntimeError("；".join(broken))
     return f"{len(definitions)} 个表样完好。"
 
 
@@ -123,15 +122,20 @@ def _probe(data: Path) -> dict[str, float]:
     """
     if not data.exists():
         _run_ourselves("import", str(SAMPLE), "--data", str(data))
-    number = json.loads(_run_ourselves("list", "--json", "--data", str(data)))[0]["id"]
+    listed = json.loads(_run_ourselves("list", "--json", "--data", str(data)))
+    if not listed:
+        raise InputError(f"数据文件“{data.name}”里还没有自评表，量不了打开一份表要多久。")
+    number = listed[0]["id"]
     timings: dict[str, float] = json.loads(_run_ourselves("--data", str(data), "--open", str(number), "--probe"))
     return timings
 
 
 def _run_ourselves(*arguments: str) -> str:
-    """Run this program with other arguments; its standard output. Raises RuntimeError with its complaint."""
+    """Run this program with other arguments; its standard output. Raises its complaint again, with its exit code."""
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop"]
     done = subprocess.run([*program, *arguments], capture_output=True, encoding="utf-8", timeout=120, check=False)
     if done.returncode:
-        raise RuntimeError(done.stderr.strip() or f"程序退出，状态 {done.returncode}。")
+        kinds = {InputError.exit_code: InputError, EnvironmentFault.exit_code: EnvironmentFault}
+        complaint = done.stderr.strip() or f"程序退出，状态 {done.returncode}。"
+        raise kinds.get(done.returncode, ZipingError)(complaint)
     return done.stdout

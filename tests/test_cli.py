@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from db.data_file import DataFile
 from desktop.cli import main
+from desktop.services import headless
 from tests.builders import DATA
 
 NAMES = ("shanghai-2022-region", "beijing-2022-region")
@@ -265,3 +269,141 @@ def test_the_program_proves_and_measures_itself(arguments: list[str], tmp_path: 
         figures = json.loads(done.stdout)
         assert 0 < figures["first_paint_ms"] < figures["ready_ms"]
         assert figures["memory_mb"] > 20
+
+
+def source(tmp_path: Path, change: Callable[[dict[str, Any]], object] = lambda data: None) -> Path:
+    """A shortened published form as a file of its own, changed."""
+    data = json.loads((DATA / f"{NAMES[0]}.json").read_text("utf-8"))
+    change(data)
+    path = tmp_path / "来源 表.json"
+    path.write_text(json.dumps(data), "utf-8")  # ASCII only: halves of characters are written as escapes
+    return path
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"kind"', '"kind": "region", "kind"', "里“kind”写了两次，不知道该用哪一个。"),
+        ('"10789.00"', '"1\\ud800"', "半个字符"),
+        ('"10789.00"', "[1]", "funds[1].budget"),
+        ('"10789.00"', "true", "funds[1].budget"),
+        ("{", "[" * 100_000, "套得太深"),
+    ],
+)
+def test_what_json_would_swallow_is_refused_and_nothing_is_written(
+    tmp_path: Path, old: str, new: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = source(tmp_path)
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    out = tmp_path / "out.xlsx"
+    assert main(["write", str(path), str(out)]) == 2
+    said = capsys.readouterr().err
+    assert one_sentence(said)
+    assert path.name in said
+    assert words in said
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("figure", ["NaN", "Infinity", "-Infinity", "1e400", "1" * 40])
+def test_figures_that_are_none_stay_as_they_were_written(
+    tmp_path: Path, figure: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = source(tmp_path)
+    path.write_text(path.read_text("utf-8").replace('"10789.00"', figure, 1), "utf-8")
+    out = tmp_path / "out.xlsx"
+    assert main(["write", str(path), str(out)]) == 0
+    capsys.readouterr()
+    assert main(["read", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["funds"][1]["budget"] == figure
+
+
+def test_texts_longer_than_a_cell_are_refused_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = source(tmp_path, lambda data: data["goal"].update(achieved="长" * 40_000))
+    out = tmp_path / "out.xlsx"
+    assert main(["write", str(path), str(out)]) == 2
+    assert "32767" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("count", [60, 500])
+def test_added_indicators_come_back(tmp_path: Path, count: int, capsys: pytest.CaptureFixture[str]) -> None:
+    added = [
+        {"level1": "产出指标", "level2": "数量指标", "level3": f"新增第{n}项", "target": "≥1次", "actual": "2次"}
+        for n in range(count)
+    ]
+    path, out = source(tmp_path, lambda data: data["indicators"].extend(added)), tmp_path / "out.xlsx"
+    assert main(["write", str(path), str(out)]) == 0
+    capsys.readouterr()
+    assert main(["read", str(out), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["indicators"]
+    assert [row["level3"] for row in rows[-count:]] == [row["level3"] for row in added]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["write", "{source}", "{folder}/" + "长" * 100 + ".xlsx"], 3, "文件名太长"),
+        (["import", "{source}", "--data", "{source}/a.db"], 3, "建不了文件夹"),
+        (["demo", "--folder", "{source}"], 3, "建不了文件夹"),
+        (["export", "--data", "{data}", "9" * 30, "{folder}/o.xlsx"], 2, "没有编号为"),
+        (["backup", "--data", "{data}", "{source}"], 2, "不是数据文件"),
+        (["measure", "--data", "{source}"], 2, "不是自评通的数据文件"),
+        (["measure", "--data", "{empty}"], 2, "还没有自评表"),
+        (["lint", "{folder}"], 2, "打不开"),
+    ],
+)
+def test_odd_places_are_refused_in_one_sentence(
+    arguments: list[str], code: int, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, data, empty = source(tmp_path), tmp_path / "d.db", tmp_path / "empty.db"
+    assert main(["import", str(path), "--data", str(data)]) == 0
+    DataFile.open(empty).close()
+    before = path.read_bytes()
+    names = {"source": path, "folder": tmp_path, "data": data, "empty": empty}
+    capsys.readouterr()
+    assert main([part.format(**names) for part in arguments]) == code
+    said = capsys.readouterr().err
+    assert one_sentence(said)
+    assert words in said
+    assert path.read_bytes() == before
+    assert not (tmp_path / "o.xlsx").exists()
+
+
+def test_our_own_mistake_is_no_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python's exit code for an error nobody caught is that of "findings of severity error"."""
+
+    def fail(options: object) -> int:
+        raise ZeroDivisionError("split\nover lines")
+
+    monkeypatch.setattr(headless, "run_kinds", fail)
+    assert main(["kinds"]) == 4
+    said = capsys.readouterr().err
+    assert one_sentence(said)
+    assert "ZeroDivisionError" in said
+    assert "test_cli.py" in said
+
+
+def test_a_backup_says_what_is_wrong_with_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, data = source(tmp_path), tmp_path / "d.db"
+    main(["import", str(path), "--data", str(data)])
+    with closing(sqlite3.connect(data)) as connection, connection:
+        connection.execute("UPDATE cell SET text = text || 'x' WHERE \"column\" = 'budget'")
+    capsys.readouterr()
+    assert main(["backup", "--data", str(data), str(tmp_path / "b.db")]) == 1
+    assert "修改记录" in capsys.readouterr().err
+    assert (tmp_path / "b.db").exists()
+
+
+def test_verify_names_a_tampered_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, data = source(tmp_path), tmp_path / "d.db"
+    main(["import", str(path), "--data", str(data)])
+    with closing(sqlite3.connect(data)) as connection:
+        connection.execute("CREATE TRIGGER t AFTER UPDATE ON cell BEGIN DELETE FROM step; END")
+    capsys.readouterr()
+    assert main(["verify", "--data", str(data), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"sound": False, "problems": ["数据文件里多出了触发器“t”，不是自评通建的。"]}

@@ -28,6 +28,8 @@ WHERE evaluation_id = :evaluation_id AND section = :section AND "row" = :row AND
 _DELETE_CELL = """DELETE FROM cell
 WHERE evaluation_id = :evaluation_id AND section = :section AND "row" = :row AND "column" = :column AND text = :old"""
 
+_ROW = 'SELECT 1 FROM "row" WHERE evaluation_id = :evaluation_id AND section = :section AND key = :row'
+_ANY_ROW = 'SELECT 1 FROM "row" WHERE evaluation_id = :evaluation_id AND section = :section LIMIT 1'
 _ROWS = 'SELECT section, key, item FROM "row" WHERE evaluation_id = :evaluation_id ORDER BY section, rank'
 _SECTION_ROWS = """SELECT key, item, rank FROM "row"
 WHERE evaluation_id = :evaluation_id AND section = :section
@@ -62,6 +64,12 @@ def write(db: Database, evaluation_id: int, changes: Iterable[Change], cents: Ce
     orders: dict[str, _Order] = {}
     for change in changes:
         if isinstance(change, CellChange):
+            if (
+                change.old == ""
+                and change.cell.section not in orders
+                and not _has_place(db, evaluation_id, change.cell)
+            ):
+                raise _stale(db)
             _write_cell(db, evaluation_id, change, cents)
             continue
         if change.section not in orders:
@@ -97,6 +105,17 @@ class _Order:
         db.run_many(_INSERT_ROW, _row_params(self._evaluation_id, self._section, added))
         moved = [(row.key, rank) for row, rank in wanted.items() if stored.get(row, rank) != rank]
         db.run_many(_RANK_ROW, [{**self._here, "key": key, "rank": rank} for key, rank in moved])
+
+
+def _has_place(db: Database, evaluation_id: int, cell: CellId) -> bool:
+    """False for a cell of a row that another window has removed: its text would be in the file and on no screen.
+
+    Sections whose rows the layout fixes have no rows here, and neither has one whose rows were all removed.
+    """
+    if not cell.row:
+        return True
+    section = {"evaluation_id": evaluation_id, "section": cell.section}
+    return db.row(_ROW, {**section, "row": cell.row}) is not None or db.row(_ANY_ROW, section) is None
 
 
 def _write_cell(db: Database, evaluation_id: int, change: CellChange, cents: Cents) -> None:

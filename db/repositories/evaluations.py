@@ -36,7 +36,8 @@ def heads(db: Database) -> list[EvaluationHead]:
 
 def head(db: Database, evaluation_id: int) -> EvaluationHead:
     """One evaluation. Raises InputError when there is none of this number."""
-    values = db.row(_HEAD, {"id": evaluation_id})
+    # A number beyond 64 bits is none SQLite could have given.
+    values = db.row(_HEAD, {"id": evaluation_id}) if abs(evaluation_id) < 2**63 else None
     if values is None:
         raise InputError(f"数据文件“{db.path.name}”里没有编号为 {evaluation_id} 的自评表。")
     return _head(values)

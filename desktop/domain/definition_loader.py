@@ -36,6 +36,7 @@ from desktop.domain.expression import Expression, ExpressionError
 from desktop.domain.expression import parse as parse_expression
 from desktop.domain.toml_table import Table
 
+UNITS = ("元", "万元")
 STYLES = ("line", "pairs", "matrix", "boxes", "notes", "none")
 
 
@@ -60,13 +61,13 @@ def load_definition(path: Path, roots: Sequence[Path] = ()) -> FormDefinition:
     for name in form.texts("rules", ()):
         specs += load_rules(_find(folders, "rules", name, path.name))
     definition = FormDefinition(
-        kind=form.text("kind"),
-        layout=form.text("layout"),
-        version=form.integer("version", 1),
-        name=form.text("name"),
-        title=form.text("title"),
-        year=form.integer("year"),
-        unit=form.text("unit", "万元"),
+        kind=_name(form, "kind"),
+        layout=_name(form, "layout"),
+        version=form.integer("version", 1, least=1),
+        name=form.filled("name"),
+        title=form.filled("title"),
+        year=form.integer("year", least=1949, most=2999),
+        unit=form.one_of("unit", UNITS, "万元"),
         scored=form.flag("scored", False),
         bureau_field=form.text("bureau_field", ""),
         fund_field=form.text("fund_field", ""),
@@ -85,6 +86,14 @@ def load_definition(path: Path, roots: Sequence[Path] = ()) -> FormDefinition:
     prove(definition)
     prove_checks(definition)
     return definition
+
+
+def _name(form: Table, key: str) -> str:
+    """Kind or layout: part of file names, ``kind/layout`` and lists in a workbook's properties."""
+    value = form.filled(key)
+    if not re.fullmatch(r"[\w.-]+", value):
+        raise DefinitionError(form.file, form.path(key), f"“{value}”里只能有字、数字、点和横线。")
+    return value
 
 
 def load_rules(path: Path) -> list[CheckSpec]:
@@ -160,9 +169,9 @@ def _section(entry: Table, dictionary: Mapping[str, Item]) -> Section:
     fields = shape is Shape.FIELDS
     columns = tuple(_column(column) for column in entry.tables("field" if fields else "column"))
     keys = {column.key for column in columns}
-    title = entry.text("title")
+    title = entry.filled("title")
     section = Section(
-        key=entry.text("key"),
+        key=entry.filled("key"),
         title=title,
         part=entry.text("part", title),
         short=entry.text("short", title[:2]),
@@ -177,7 +186,7 @@ def _section(entry: Table, dictionary: Mapping[str, Item]) -> Section:
         corner_at=entry.text("corner_at", ""),
         style=entry.one_of("style", STYLES, "none"),
         synonyms=entry.texts("synonyms", ()),
-        size=entry.number("size", None),
+        size=entry.number("size", None, least=1, most=409),
     )
     entry.done()
     return section
@@ -187,17 +196,17 @@ def _column(entry: Table) -> Column:
     label = entry.text("label")
     value_type = entry.choice("type", ValueType, ValueType.TEXT)
     column = Column(
-        key=entry.text("key"),
+        key=entry.filled("key"),
         label=label,
         short=entry.text("short", label.replace("\n", "")),
         type=value_type,
-        decimals=entry.integer("decimals", None),
+        decimals=entry.integer("decimals", None, most=10),
         computed=_expression(entry, "computed"),
         zero_over_zero=entry.text("zero_over_zero", ""),
         issued=entry.flag("issued", False),
         required=entry.flag("required", False),
         multiline=entry.flag("multiline", False),
-        max_length=entry.integer("max_length", None),
+        max_length=entry.integer("max_length", None, least=1),
         hint=entry.text("hint", ""),
         default=entry.text("default", ""),
         synonyms=entry.texts("synonyms", ()),
@@ -213,7 +222,7 @@ def _column(entry: Table) -> Column:
 
 
 def _item(entry: Table, columns: set[str], dictionary: Mapping[str, Item]) -> Item:
-    key = entry.text("key")
+    key = entry.filled("key")
     shared = dictionary.get(key)
     preset = {name: entry.text(name) for name in sorted(columns) if name != "label" and entry.has(name)}
     label = entry.text("label", preset.get("level3", ""))
@@ -237,7 +246,7 @@ def _item(entry: Table, columns: set[str], dictionary: Mapping[str, Item]) -> It
         guidance=guidance,
         evidence=evidence,
         office=office,
-        indent=entry.integer("indent", 0),
+        indent=entry.integer("indent", 0, most=15),
     )
     entry.done()
     return item
@@ -267,6 +276,8 @@ def _expression(entry: Table, key: str) -> Expression | None:
 
 
 def _check(entry: Table) -> CheckSpec:
+    for key in ("only_with", "only_without"):
+        entry.texts(key, ())  # one text would pass for a list of its letters, and the check would be gone unseen
     spec = CheckSpec(
         kind=entry.text("kind"),
         code=entry.text("code"),
@@ -275,7 +286,7 @@ def _check(entry: Table) -> CheckSpec:
         advice=entry.text("advice", ""),
         source=entry.text("source"),
         settled_by=entry.texts("settled_by", ()),
-        params=entry.rest(),
+        params=entry.rest(("only_with", "only_without")),
         origin=f"{entry.file}：{entry.prefix}",
     )
     return spec
@@ -302,17 +313,17 @@ def _sheet(entry: Table) -> SheetStyle:
     widths = entry.table("widths")
     printing = entry.table("print", {})
     style = SheetStyle(
-        name=entry.text("name"),
-        widths={key: widths.number(key) or 0.0 for key in widths.keys()},  # noqa: SIM118 (Table is no mapping)
+        name=entry.filled("name"),
+        widths={key: widths.number(key, least=0.1, most=255) or 0.0 for key in widths.keys()},  # noqa: SIM118 (Table is no mapping)
         title_font=entry.text("title_font", "宋体"),
-        title_size=entry.number("title_size", 18) or 18,
+        title_size=entry.number("title_size", 18, least=1, most=409) or 18,
         title_bold=entry.flag("title_bold", True),
         head_font=entry.text("head_font", "宋体"),
-        head_size=entry.number("head_size", 10.5) or 10.5,
+        head_size=entry.number("head_size", 10.5, least=1, most=409) or 10.5,
         head_bold=entry.flag("head_bold", True),
         cell_font=entry.text("cell_font", "宋体"),
-        cell_size=entry.number("cell_size", 10.5) or 10.5,
-        note_size=entry.number("note_size", 9) or 9,
+        cell_size=entry.number("cell_size", 10.5, least=1, most=409) or 10.5,
+        note_size=entry.number("note_size", 9, least=1, most=409) or 9,
         print_setup=PrintSetup(
             paper=printing.text("paper", "A4"),
             orientation=printing.one_of("orientation", ("portrait", "landscape"), "portrait"),

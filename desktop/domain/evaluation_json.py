@@ -18,7 +18,7 @@ from desktop.domain.record import Record, normalize_entry
 
 # Keys about the form that are no content: where it was found, what a reader adds.
 _ASIDE = frozenset({"kind", "layout", "source", "sources", "footnotes", "confidence", "signature_fields"})
-_ISSUED_LISTS = frozenset({"targets_set", "explanations"})
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def fold_label(text: str) -> str:
@@ -113,6 +113,8 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, (str, int, float, type(None))):
             raise InputError(f"自评数据里的“{path}”应当是文字或数。")
         text = "" if value is None else str(value)
+        if not text.isascii() and _HALF.search(text):
+            raise InputError(f"自评数据里的“{path}”含有半个字符（不成对的代理项），存不进文件，请改正。")
         text = normalize_entry(column, text) if column.type.is_numeric else text
         if cell in self.texts:
             raise InputError(f"自评数据里的“{path}”写了两次，名称不同但说的是同一栏。")
@@ -157,10 +159,16 @@ class _Reader:
 
     def _row(self, section: Section, entry: Mapping[str, Any], index: int, taken: set[str], path: str) -> Row:
         label = section.label_column.key if section.label_column is not None else ""
-        key = match_item(section, str(entry.get(label) or ""), taken)
+        name = entry.get(label)
+        if isinstance(name, (list, Mapping)):
+            raise InputError(f"自评数据里的“{path}.{label}”应当是文字或数。")
+        named = str(name or "")
+        key = match_item(section, named, taken)
         if section.shape is Shape.ROWS:
+            if key is None and match_item(section, named) is not None:
+                raise InputError(f"自评数据里的“{path}”写了两次：“{section.title}”的“{named}”这一行前面已经有了。")
             if key is None:
-                raise InputError(f"自评数据里的“{path}”不认识：“{section.title}”没有“{entry.get(label, '')}”这一行。")
+                raise InputError(f"自评数据里的“{path}”不认识：“{section.title}”没有“{named}”这一行。")
             return Row(key, key)
         row = Row(key, key) if key is not None else Row(f"n{index + 1}", "")
         self.rows.setdefault(section.key, []).append(row)

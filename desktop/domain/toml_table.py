@@ -62,6 +62,13 @@ class Table:
         """A string."""
         return cast(str, self._typed(key, default, (str,), "文字"))
 
+    def filled(self, key: str) -> str:
+        """A string that is not blank."""
+        value = self.text(key)
+        if not value.strip():
+            raise DefinitionError(self.file, self.path(key), "这里不能空着。")
+        return value
+
     def texts(self, key: str, default: Sequence[str] = _MISSING) -> tuple[str, ...]:
         """A list of strings."""
         value = self._typed(key, default, (list,), "一列文字")
@@ -69,16 +76,23 @@ class Table:
             raise DefinitionError(self.file, self.path(key), "这里只能是一列文字。")
         return tuple(value)
 
-    def integer(self, key: str, default: Any = _MISSING) -> Any:
-        """A whole number, or the default."""
-        return self._typed(key, default, (int,), "整数")
+    def integer(self, key: str, default: Any = _MISSING, *, least: int = 0, most: int = 32767) -> Any:
+        """A whole number from ``least`` to ``most``, or the default."""
+        return self._within(key, self._typed(key, default, (int,), "整数"), least, most)
 
-    def number(self, key: str, default: float | None = _MISSING) -> float | None:
-        """A number, or the default."""
+    def number(
+        self, key: str, default: float | None = _MISSING, *, least: float = 0, most: float = 1000
+    ) -> float | None:
+        """A number from ``least`` to ``most``, or the default."""
         value = self._typed(key, default, (int, float), "数")
         if value is not None and not math.isfinite(value):
             raise DefinitionError(self.file, self.path(key), "这里要一个有限的数。")
-        return None if value is None else float(value)
+        return None if value is None else float(self._within(key, value, least, most))
+
+    def _within(self, key: str, value: Any, least: float, most: float) -> Any:
+        if value is not None and not least <= value <= most:
+            raise DefinitionError(self.file, self.path(key), f"这里要 {least:g} 到 {most:g} 的数，写的是“{value}”。")
+        return value
 
     def flag(self, key: str, default: bool = _MISSING) -> bool:
         """True or false."""
@@ -113,9 +127,9 @@ class Table:
                 raise DefinitionError(self.file, f"{self.path(key)}[{index}]", "这里要一张表。")
         return [Table(self.file, value, f"{self.path(key)}[{index}]") for index, value in enumerate(values)]
 
-    def rest(self) -> dict[str, Any]:
-        """Every key not asked for yet, as parsed; counts as asked for from now on."""
-        left = {key: value for key, value in self._data.items() if key not in self._asked}
+    def rest(self, also: Sequence[str] = ()) -> dict[str, Any]:
+        """Every key not asked for yet, and those in ``also``, as parsed; count as asked for from now on."""
+        left = {key: value for key, value in self._data.items() if key in also or key not in self._asked}
         self._asked.update(left)
         return left
 

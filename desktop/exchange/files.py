@@ -48,12 +48,12 @@ def write_file(path: Path, content: bytes) -> None:
         EnvironmentFault: no such folder, no permission, disk full, or the file is open in another program.
     """
     folder = path.parent
-    if not folder.is_dir():
-        raise EnvironmentFault(f"写不了“{path.name}”：文件夹“{folder}”不存在。")
-    if path.is_dir():
-        raise EnvironmentFault(f"写不了“{path.name}”：已经有一个同名的文件夹。")
     temporary = ""
     try:
+        if not folder.is_dir():
+            raise EnvironmentFault(f"写不了“{path.name}”：文件夹“{folder}”不存在。")
+        if path.is_dir():
+            raise EnvironmentFault(f"写不了“{path.name}”：已经有一个同名的文件夹。")
         handle, temporary = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=folder)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -62,8 +62,9 @@ def write_file(path: Path, content: bytes) -> None:
         os.chmod(temporary, _mode(path))
         os.replace(temporary, path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
+        if temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
         raise EnvironmentFault(f"写不了“{path.name}”：{_reason(error, writing=True)}。") from error
 
 

@@ -21,6 +21,7 @@ class ChangeSet:
         saved: True when it is on disk.
         fault: why it is not, a Chinese sentence; else ``""``.
         entered: the entered cells among ``cells``, in the order they were changed.
+        note: what the user has to be told about a step that is saved, a Chinese sentence; mostly ``""``.
     """
 
     evaluation_id: int
@@ -32,3 +33,4 @@ class ChangeSet:
     saved: bool = True
     fault: str = ""
     entered: tuple[CellId, ...] = ()
+    note: str = ""

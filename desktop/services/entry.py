@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from db.stored import StoredContent
 from desktop.domain.address import CellId, Row
 from desktop.domain.amounts import to_cents
 from desktop.domain.calculation import Calculator
@@ -16,10 +18,12 @@ from desktop.domain.changes import CellChange, Change, Command, RowChange
 from desktop.domain.checks.engine import CheckEngine
 from desktop.domain.checks.finding import Finding
 from desktop.domain.definition import FormDefinition, ValueType
+from desktop.domain.errors import ZipingError
 from desktop.domain.evaluation import EvaluationHead
 from desktop.domain.places import place_of, row_label
 from desktop.domain.record import Record, normalize_entry
 from desktop.services.changes import ChangeSet
+from desktop.services.conflicts import KEPT, NOT_KEPT, changes_rows, joined, to_file, typed
 from desktop.services.explanations import explaining, following
 from desktop.services.journal import Cents, Journal, now
 
@@ -170,22 +174,35 @@ class FormSession:
         changes = (*changes, *following(self.record, changes))
         at = now()
         changed = self.replay(changes, label)
-        saved, fault = True, ""
-        if self._journal is not None:
-            command = Command(0, self.head.id, label, at, self._journal.who, merge_key, source, changes)
-            saved = self._journal.store(command, self.cents(changes))
-            fault = self._journal.fault
-        return ChangeSet(
-            changed.evaluation_id,
-            changed.cells,
-            changed.sections,
-            changed.added,
-            changed.removed,
-            label,
-            saved,
-            fault,
-            changed.entered,
-        )
+        if self._journal is None:
+            return changed
+        command = Command(0, self.head.id, label, at, self._journal.who, merge_key, source, changes)
+        saved = self._journal.store(command, self.cents(changes))
+        changed = replace(changed, saved=saved, fault=self._journal.fault)
+        settled = self.settle()
+        return joined(changed, settled) if settled is not None else changed
+
+    def settle(self) -> ChangeSet | None:
+        """Settle steps that another window has overtaken, as ``conflicts`` tells. None when there are none."""
+        journal = self._journal
+        lost = journal.take_overtaken(self.head.id) if journal is not None else []
+        if journal is None or not lost:
+            return None
+        try:
+            reloaded = self.reload(journal.content(self.head.id))
+        except ZipingError as error:  # removed by the other window, or the file cannot be read at all
+            journal.fault = str(error)
+            return ChangeSet(self.head.id, frozenset(), frozenset(), (), (), lost[-1].label, False, str(error))
+        texts = typed(lost)
+        again = {cell: text for cell, text in texts.items() if self.record.has_cell(cell)}
+        whole = len(again) == len(texts) and not changes_rows(lost)
+        reloaded = replace(reloaded, label=lost[-1].label, note=KEPT if whole else NOT_KEPT)
+        entered = self.commit(again, lost[-1].label)
+        return joined(reloaded, entered) if entered is not None else reloaded
+
+    def reload(self, content: StoredContent) -> ChangeSet:
+        """Take over what the file holds, written there by another window."""
+        return self.replay(to_file(self.record, content), "")
 
     def replay(self, changes: tuple[Change, ...], label: str) -> ChangeSet:
         """Make changes in memory, recalculate and re-check; used by undo and redo, which store on their own."""
@@ -195,7 +212,9 @@ class FormSession:
         self.record.apply(changes)
         present = [cell for cell in entered if self.record.has_cell(cell)]
         calculated = self.calculator.update(present, sections)
-        delta = self.engine.recheck({*entered, *calculated}, sections)
+        # A cell whose row is not there has nothing to check, unless the row has just gone with it.
+        touched = {cell for cell in entered if cell.section in sections}.union(present, calculated)
+        delta = self.engine.recheck(touched, sections)
         shown = {cell for cell in present if self.record.shown(cell) != before[cell]} | calculated
         if entered and present:
             self.last_place = self.place(present[0])

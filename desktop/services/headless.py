@@ -19,9 +19,10 @@ from desktop.services.entry import look_at
 from desktop.services.forms import FormCatalog
 from desktop.services.sources import is_json, load_records, read_json, record_of
 from desktop.services.transfer import export_record, preview
-from desktop.services.workspace import Workspace
+from desktop.services.workspace import Workspace, make_folder
 
 FINE, ERRORS, UNREADABLE = 0, 1, 2
+SAMPLE = resources_dir() / "samples" / "region-managed-2022.json"
 
 
 def _print_json(data: Any) -> None:
@@ -172,14 +173,14 @@ def run_export(options: argparse.Namespace) -> int:
 
 
 def run_backup(options: argparse.Namespace) -> int:
-    """Copy a data file and prove the copy."""
+    """Copy a data file and prove the copy; exit 1 when the copy shows that something is wrong with the file."""
     workspace = Workspace.open(options.data, create=False)
     try:
-        workspace.backup(options.out)
+        problems = workspace.backup(options.out)
     finally:
         workspace.close()
-    print(f"已备份并验证：{options.out}", file=sys.stderr)
-    return FINE
+    print(f"已备份{'，但有问题' if problems else '并验证'}：{options.out}", *problems, sep="\n", file=sys.stderr)
+    return ERRORS if problems else FINE
 
 
 def run_verify(options: argparse.Namespace) -> int:
@@ -223,8 +224,8 @@ def run_demo(options: argparse.Namespace) -> int:
     """The main job without a display: import the sample, check it, write the official workbook, say where."""
     catalog = FormCatalog()
     folder: Path = options.folder
-    folder.mkdir(parents=True, exist_ok=True)
-    sample = resources_dir() / "samples" / "region-managed-2022.json"
+    make_folder(folder)
+    sample = SAMPLE
     data = folder / "示例.db"
     workspace = Workspace.open(data, catalog)
     try:

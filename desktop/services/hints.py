@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from db.stored import HistoryEntry
 from desktop.domain.address import CellId
 from desktop.domain.calculation import CalculationError, resolve
 from desktop.domain.changes import CellChange
@@ -107,7 +106,7 @@ def last_change(workspace: Workspace, form: FormSession, cell: CellId) -> str:
     What a form was made with is no change.
     """
     last = next(iter(workspace.history(form.head.id, cell)), None)
-    if not isinstance(last, HistoryEntry) or last.state == "founding" or not isinstance(last.change, CellChange):
+    if last is None or last.state == "founding" or not isinstance(last.change, CellChange):
         return ""
     old = " ".join(last.change.old.split())
     old = f"{old[:_LONGEST_OLD]}…" if len(old) > _LONGEST_OLD else old

@@ -2,17 +2,21 @@
 
 Every command is stored before the next key is handled. When the disk is full or the file is locked, the command stays
 in memory, in order, and is tried again with the next one; until then the journal says why (design: "typing goes on in
-memory"). Nothing is ever dropped.
+memory"). Nothing is dropped but a command that another window has overtaken: it can never be stored as it is, and the
+form it belongs to settles that (``conflicts``).
 """
 
 from __future__ import annotations
 
 import getpass
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
 from db.data_file import DataFile
+from db.faults import StaleDataFault
+from db.stored import StoredContent
 from desktop.domain.address import CellId
 from desktop.domain.changes import Command
 from desktop.domain.errors import EnvironmentFault
@@ -45,14 +49,10 @@ class Journal:
         """Write to ``data``."""
         self._data = data
         self._waiting: list[tuple[Command, Cents]] = []
+        self._overtaken: list[Command] = []
         self.fault = ""
         self.last_saved: datetime | None = None
         self.who = user_name()
-
-    @property
-    def is_clear(self) -> bool:
-        """True when nothing waits in memory."""
-        return not self._waiting
 
     def store(self, command: Command, cents: Cents) -> bool:
         """Store a command behind those that wait. True when everything is on disk now."""
@@ -60,18 +60,38 @@ class Journal:
         return self.retry()
 
     def retry(self) -> bool:
-        """Try to store what waits. True when everything is on disk now; else ``fault`` says why."""
+        """Try to store what waits. True when everything is on disk now; else ``fault`` says why.
+
+        Commands that another window has overtaken no longer wait; ``take_overtaken`` gives them.
+        """
         while self._waiting:
             command, cents = self._waiting[0]
             try:
                 self._data.apply(command, cents)
+            except StaleDataFault:
+                self._overtaken.append(command)
             except EnvironmentFault as error:
                 self.fault = str(error)
                 return False
+            else:
+                self.last_saved = now()
             self._waiting.pop(0)
-            self.last_saved = now()
         self.fault = ""
         return True
+
+    def take_overtaken(self, evaluation_id: int) -> list[Command]:
+        """The commands of a form that were not stored because another window changed the same place; given once."""
+        taken = [command for command in self._overtaken if command.evaluation_id == evaluation_id]
+        self._overtaken = [command for command in self._overtaken if command.evaluation_id != evaluation_id]
+        return taken
+
+    def overtaken(self) -> list[int]:
+        """The forms that have such commands."""
+        return list(dict.fromkeys(command.evaluation_id for command in self._overtaken))
+
+    def content(self, evaluation_id: int) -> StoredContent:
+        """What the file holds of a form. Raises InputError when it is gone, EnvironmentFault when it is unreadable."""
+        return self._data.content(evaluation_id)
 
     def seal(self) -> None:
         """End the merging of keystrokes, so that the next key begins a new step of undo."""
@@ -80,4 +100,6 @@ class Journal:
             command, cents = self._waiting[-1]
             self._waiting[-1] = (replace(command, merge_key=""), cents)
         else:
-            self._data.seal()
+            # Only a note for the next key, which has a key of its own anyway; what is typed is on disk already.
+            with suppress(EnvironmentFault):
+                self._data.seal()

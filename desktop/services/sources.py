@@ -45,8 +45,11 @@ def read_json(path: Path) -> list[dict[str, Any]]:
     """The evaluations of a JSON file: one object, or a list of them. Raises InputError."""
     try:
         if path.stat().st_size > _LARGEST_JSON:
-            raise InputError(f"文件“{path.name}”太大，不像一份自评数据。")
-        data = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=str, parse_int=_small_int)
+            raise InputError("太大，不像一份自评数据。")
+        text = path.read_text(encoding="utf-8-sig")
+        data = json.loads(
+            text, parse_float=str, parse_int=_small_int, parse_constant=str, object_pairs_hook=_unique_keys
+        )
     except OSError as error:
         raise unreadable(path, error) from error
     except UnicodeDecodeError as error:
@@ -54,8 +57,10 @@ def read_json(path: Path) -> list[dict[str, Any]]:
     except json.JSONDecodeError as error:
         where = f"第 {error.lineno} 行第 {error.colno} 个字"
         raise InputError(f"文件“{path.name}”不是完整的 JSON，{where}看不懂。") from error
-    except (RecursionError, ValueError) as error:
-        raise InputError(f"文件“{path.name}”不是一份自评数据：{error}。") from error
+    except RecursionError as error:
+        raise InputError(f"文件“{path.name}”不是一份自评数据：括号套得太深。") from error
+    except InputError as error:
+        raise InputError(f"文件“{path.name}”{error}") from error
     entries = data if isinstance(data, list) else [data]
     if not entries or not all(isinstance(entry, dict) for entry in entries):
         raise InputError(f"文件“{path.name}”里没有自评数据：最外层应当是一个对象，或一列对象。")
@@ -67,6 +72,16 @@ def _small_int(text: str) -> int | str:
     return int(text) if len(text) < 30 else text
 
 
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; of two values under one name JSON readers drop the first without a word."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError(f"里“{twice}”写了两次，不知道该用哪一个。")
+    return found
+
+
 def record_of(entry: dict[str, Any], catalog: FormCatalog, layout: str = "", name: str = "") -> Record:
     """The record of one JSON evaluation. Raises InputError for an unknown kind, layout, key or row."""
     kind = entry.get("kind")
@@ -76,7 +91,10 @@ def record_of(entry: dict[str, Any], catalog: FormCatalog, layout: str = "", nam
     if not isinstance(chosen, str):
         raise InputError(f"文件“{name}”的表样（layout）应当是文字。")
     definition = catalog.definition(kind, chosen or best_layout(entry, catalog, kind))
-    return from_json(entry, definition)
+    try:
+        return from_json(entry, definition)
+    except InputError as error:
+        raise InputError(f"文件“{name}”：{error}" if name else str(error)) from error
 
 
 def best_layout(entry: dict[str, Any], catalog: FormCatalog, kind: str) -> str:
@@ -88,14 +106,10 @@ def best_layout(entry: dict[str, Any], catalog: FormCatalog, kind: str) -> str:
 
 
 def _fit(entry: dict[str, Any], definition: FormDefinition) -> int:
-    header = entry.get("header")
-    labels = {fold_label(str(label)) for label in header} if isinstance(header, dict) else set()
-    known = {
-        fold_label(column.label)
-        for section in definition.sections
-        if section.json_shape is JsonShape.MAPPING
-        for column in section.columns
-    }
+    parts = [section for section in definition.sections if section.json_shape is JsonShape.MAPPING]
+    values = [entry.get(section.key) for section in parts]
+    labels = {fold_label(str(label)) for value in values if isinstance(value, dict) for label in value}
+    known = {fold_label(column.label) for section in parts for column in section.columns}
     return len(labels & known) - len(labels - known)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from db.data_file import DataFile
+from db.stored import HistoryEntry
 from desktop.domain.address import CellId
 from desktop.domain.changes import Command, invert
-from desktop.domain.definition import FormDefinition, Shape
+from desktop.domain.definition import Shape
+from desktop.domain.errors import EnvironmentFault, InputError
 from desktop.domain.evaluation import EvaluationHead
 from desktop.domain.record import Record, new_record
 from desktop.services.changes import ChangeSet
+from desktop.services.conflicts import holds, joined
 from desktop.services.entry import FormSession, cents_of
 from desktop.services.forms import FormCatalog
 from desktop.services.journal import Journal, now
@@ -43,7 +46,7 @@ class Workspace:
             EnvironmentFault: no permission, damaged, disk full.
         """
         if create:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.absolute().parent)
         return cls(DataFile.open(path, create=create), catalog or FormCatalog())
 
     def close(self) -> None:
@@ -111,17 +114,28 @@ class Workspace:
         command = find()
         if command is None:
             return None
-        form = self.form(command.evaluation_id)
+        form = self._form_of_step(command)
         changes = invert(command.changes) if invert_changes else command.changes
+        reloaded = None
+        if not holds(form.record, changes):  # made by another window, or on top of what that one did
+            reloaded = form.reload(self._data.content(command.evaluation_id))
         # The amounts are read from the texts that come back, so they are put in place before they are stored.
         change_set = form.replay(changes, command.label)
         try:
             store(command, now(), self._journal.who, form.cents(changes))
-        except Exception:
+        except BaseException:  # whatever it is, memory must not say what the file does not
             form.replay(invert(changes), command.label)
             raise
         self._journal.last_saved = now()
-        return change_set
+        return joined(reloaded, change_set) if reloaded is not None else change_set
+
+    def _form_of_step(self, command: Command) -> FormSession:
+        """The form a step was in. Raises EnvironmentFault when its layout is gone: steps are not skipped."""
+        try:
+            return self.form(command.evaluation_id)
+        except InputError as error:
+            sentence = f"“{command.label}”这一步没有撤销或重做，因为打不开它所在的自评表：{error}"
+            raise EnvironmentFault(sentence) from error
 
     def undo_label(self) -> str | None:
         """The phrase 撤销 <step> for the menu, or None."""
@@ -145,23 +159,31 @@ class Workspace:
         """Why the last step is not on disk, a Chinese sentence; ``""`` when everything is."""
         return self._journal.fault
 
-    def retry_save(self) -> str:
-        """Try to store what waits. Returns ``unsaved``."""
+    def retry_save(self) -> list[ChangeSet]:
+        """Try to store what waits; ``unsaved`` then says why it is not.
+
+        Returns what changed in forms where another window had been quicker; mostly nothing.
+        """
         self._journal.retry()
-        return self._journal.fault
+        settled = [self.form(number).settle() for number in self._journal.overtaken() if number in self._forms]
+        return [change for change in settled if change is not None]
 
     def verify(self) -> list[str]:
         """Prove the file sound: Chinese sentences of what is wrong, empty when nothing is."""
         return self._data.verify()
 
-    def backup(self, target: Path) -> None:
-        """Copy the file and prove the copy."""
-        self._data.backup(target)
+    def backup(self, target: Path) -> list[str]:
+        """Copy the file and prove the copy: Chinese sentences of what is wrong with it, empty when nothing is."""
+        return self._data.backup(target)
 
-    def history(self, evaluation_id: int, cell: CellId | None = None) -> Sequence[object]:
+    def history(self, evaluation_id: int, cell: CellId | None = None) -> list[HistoryEntry]:
         """History entries of a form or one of its cells, newest first."""
         return self._data.history(evaluation_id, cell)
 
-    def definition(self, head: EvaluationHead) -> FormDefinition:
-        """The layout of a form in this file."""
-        return self.catalog.definition(head.kind, head.layout)
+
+def make_folder(folder: Path) -> None:
+    """Make a folder with those above it. Raises EnvironmentFault with a Chinese sentence."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentFault(f"建不了文件夹“{folder}”；请确认它的上一级可以写，也没有同名的文件。") from error

@@ -24,9 +24,13 @@ def measure() -> list[Figure]:
     ours = timed(lambda: workbook_bytes(record), 15)
     cells = _styled_cells(workbook_bytes(record))
     bare = timed(lambda: _bare(cells), 15)
+    thrifty = timed(lambda: _bare(cells, share_styles=True), 15)
     return [
         Figure("export, warm", to_disk * 1000, "ms", 60),
-        Figure("export against bare openpyxl", ours / bare, "x", 1.5, f"bare {bare * 1000:.1f} ms"),
+        Figure("export against bare openpyxl", ours / bare, "x", 1.5, f"bare {bare * 1000:.1f} ms, each cell styled"),
+        Figure(
+            "export against bare openpyxl", ours / thrifty, "x", 1.5, f"bare {thrifty * 1000:.1f} ms, styles shared"
+        ),
     ]
 
 
@@ -52,12 +56,19 @@ def _styled_cells(content: bytes) -> dict[str, Any]:
     }
 
 
-def _bare(form: dict[str, Any]) -> int:
+def _bare(form: dict[str, Any], share_styles: bool = False) -> int:
+    """Write the cells with openpyxl alone; ``share_styles`` copies a finished style where the same one came before."""
+    finished: dict[tuple[int, int, int, str], Any] = {}
     workbook = Workbook()
     sheet = workbook.active
     for row, column, value, font, border, alignment, number_format in form["cells"]:
         cell = sheet.cell(row, column, value if isinstance(value, (str, int, float)) else None)
+        key = (id(font), id(border), id(alignment), number_format)
+        if share_styles and key in finished:
+            cell._style = copy(finished[key])
+            continue
         cell.font, cell.border, cell.alignment, cell.number_format = font, border, alignment, number_format
+        finished[key] = cell._style
     for merge in form["merges"]:
         sheet.merge_cells(merge)
     for key, width in form["widths"].items():

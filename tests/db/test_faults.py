@@ -190,3 +190,20 @@ def test_our_own_mistakes_are_not_dressed_up(data: DataFile) -> None:
     data.close()
     with pytest.raises(sqlite3.ProgrammingError):
         data.evaluations()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not let an open file be moved")
+@pytest.mark.parametrize("successor", [False, True])
+def test_a_file_that_was_moved_away_takes_no_more_writes(
+    data: DataFile, form: int, tmp_path: Path, successor: bool
+) -> None:
+    """Linux goes on writing into a deleted file, and everything typed from then on would be gone at the end."""
+    away = tmp_path / "moved.db"
+    data.path.rename(away)
+    if successor:
+        data.path.write_bytes(away.read_bytes())
+    with pytest.raises(EnvironmentFault, match=r"“数据\.db”已被移走、删除或换成了别的文件"):
+        data.apply(command(form, cell_change("", "1")), {})
+    away.replace(data.path)
+    data.apply(command(form, cell_change("", "1")), {})
+    assert data.content(form).cells == {BUDGET: "1"}

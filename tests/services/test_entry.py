@@ -179,6 +179,19 @@ def test_a_full_disk_keeps_what_is_typed_and_stores_it_later(
     again.close()
 
 
+def test_a_step_that_cannot_be_sealed_is_saved_all_the_same(
+    workspace: Workspace, form: FormSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked() -> None:
+        raise EnvironmentFault("数据文件正被另一个程序占用。")
+
+    monkeypatch.setattr(workspace._data, "seal", locked)
+    change = form.close_editor(ACTUAL, "4次", "k")
+    assert change is not None
+    assert change.saved
+    assert workspace.unsaved == ""
+
+
 def test_an_overwritten_total_goes_back_when_cleared() -> None:
     form = look_at(sample_record())
     form.commit({TOTAL: "19114.30"})

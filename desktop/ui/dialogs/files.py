@@ -142,7 +142,9 @@ class FileTasks(QObject):
     def remove(self, evaluation_id: int) -> None:
         """Ask whether a form shall be removed for good, and remove it."""
         self._doomed = evaluation_id
-        text = self.tr("删除以后不能撤销。真的要删除这份自评表吗？")
+        heads = self._session.workspace.evaluations()
+        name = next((f"{head.bureau} {head.year} 年度" for head in heads if head.id == evaluation_id), "")
+        text = self.tr("要删除“{0}”的自评表吗？删除以后不能撤销，导出过的 Excel 不受影响。").format(name)
         box = QMessageBox(QMessageBox.Icon.Question, self.tr("删除自评表"), text, parent=self._window)
         box.addButton(self.tr("删除"), QMessageBox.ButtonRole.AcceptRole).setProperty("kind", "danger")
         box.setDefaultButton(box.addButton(self.tr("不删除"), QMessageBox.ButtonRole.RejectRole))

@@ -76,8 +76,8 @@ class MenuRow(QFrame):
         # With the largest letters: everything here is in the menus with its key, and a menu that is cut off is not.
         for widget in (self._undo, self._redo):
             widget.setVisible(room >= ROOM_FOR_BUTTONS or not self._in_form)
-        for widget in (self._split, self._export):
-            widget.setVisible(self._in_form and room >= ROOM_FOR_BUTTONS)
+        for part in (self._split, self._export):
+            part.setVisible(self._in_form and room >= ROOM_FOR_BUTTONS)
 
     def changeEvent(self, event: QEvent) -> None:
         """Load icons and sizes again when the theme changes."""

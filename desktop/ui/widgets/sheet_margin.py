@@ -5,6 +5,8 @@ It stands where a table has its row heads: the one place whose width every versi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
@@ -13,10 +15,11 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 class SheetMargin(QHeaderView):
     """Row heads that show nothing but ground; the rows' heights are still kept here."""
 
-    def __init__(self, view: QTableView) -> None:
-        """No margin yet."""
+    def __init__(self, view: QTableView, paint_page: Callable[[QPainter, QRect, QRect], None]) -> None:
+        """No margin yet; ``paint_page`` paints the ground and the page beside it (``SheetPage.paint_page``)."""
         super().__init__(Qt.Orientation.Vertical, view)
         self._width = 0
+        self._paint_page = paint_page
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
@@ -41,9 +44,8 @@ class SheetMargin(QHeaderView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The page's edge, seen from the left of the sheet."""
-        view = self.parentWidget()
         painter = QPainter(self.viewport())
-        view.paint_page(painter, QRect(self._width, 0, 0, 0), self.rect())  # type: ignore[attr-defined]  # a SheetPage
+        self._paint_page(painter, QRect(self._width, 0, 0, 0), self.rect())
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

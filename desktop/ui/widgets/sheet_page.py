@@ -41,7 +41,7 @@ class SheetPage(QTableView):
         self._geometry = SheetGeometry(model)
         self.setModel(model)
         self.setItemDelegate(self.sheet_delegate)
-        self._margin = SheetMargin(self)
+        self._margin = SheetMargin(self, self.paint_page)
         self.setVerticalHeader(self._margin)
         self.horizontalHeader().hide()
         self.horizontalHeader().setMinimumSectionSize(4)

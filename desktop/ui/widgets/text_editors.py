@@ -79,6 +79,11 @@ class LineEditor(QLineEdit, EditorKeys):
             return False
         return super().event(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab and Shift+Tab walk the cells as Enter does; F6 goes to the other panes."""
+        self.field.step(1 if forward else -1)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the walk first."""
         if not self.take(event):
@@ -105,6 +110,11 @@ class ProseEditor(QPlainTextEdit, EditorKeys):
             event.ignore()
             return False
         return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab and Shift+Tab walk the cells as Enter does; F6 goes to the other panes."""
+        self.field.step(1 if forward else -1)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the walk first."""

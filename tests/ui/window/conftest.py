@@ -64,3 +64,5 @@ def open_window(qtbot: QtBot, qapp: QApplication, data_file: Path, tmp_path: Pat
     for window, session in opened:
         window.close()
         session.close()
+    # A test that chose dark or larger letters leaves them to nobody.
+    apply(qapp, load_theme("light"))

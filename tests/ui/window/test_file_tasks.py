@@ -109,3 +109,22 @@ def test_kinds_of_files_are_chinese(qapp: object, tmp_path: Path, name: str, kin
     (tmp_path / "a.xlsx").touch()
     (tmp_path / "a").touch()
     assert FileKinds().type(QFileInfo(str(tmp_path / name))) == kind
+
+
+def test_a_backup_with_a_problem_is_not_called_proven(
+    open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: Callable[[str], list[QFileDialog]]
+) -> None:
+    window = open_window(1)
+    monkeypatch.setattr(window._session.workspace, "backup", lambda _: ["记录与内容不一致。"])
+    typed(str(tmp_path / "copy.db"))
+    window.actions_["backup"].trigger()
+    assert "记录与内容不一致。" in box_of(window).text()
+    assert box_of(window).icon() is QMessageBox.Icon.Warning
+
+
+def test_the_question_before_removing_names_the_form(open_window: OpenWindow) -> None:
+    window = open_window(None)
+    head = next(head for head in window._session.workspace.evaluations() if head.id == 2)
+    window._files.remove(2)
+    assert f"“{head.bureau} {head.year} 年度”" in box_of(window).text()
+    assert box_of(window).defaultButton().text() == "不删除"

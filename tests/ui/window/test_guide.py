@@ -22,6 +22,7 @@ from tests.ui.hands import type_text
 
 OpenWindow = Callable[..., MainWindow]
 BUDGET = CellId("funds", "central", "budget")
+EXECUTED = CellId("funds", "central", "executed")
 
 
 def page_of(window: MainWindow) -> FormPage:
@@ -100,7 +101,8 @@ def test_undo_by_key_works_inside_a_field(qtbot: QtBot, open_window: OpenWindow)
     assert page_of(window).form.record.text(BUDGET) == "7"
 
 
-def test_enter_walks_every_field_once(qtbot: QtBot, open_window: OpenWindow) -> None:
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+def test_enter_and_tab_walk_every_field_once(key: Qt.Key, qtbot: QtBot, open_window: OpenWindow) -> None:
     """Prose that nobody has to write is folded away while nothing is wrong; everything else is visited, in order."""
     window = open_window(2)
     page = page_of(window)
@@ -121,8 +123,17 @@ def test_enter_walks_every_field_once(qtbot: QtBot, open_window: OpenWindow) -> 
             break
         assert cell is not None
         visited.append(cell)
-        qtbot.keyClick(focus, Qt.Key.Key_Return)
+        qtbot.keyClick(focus, key)
     assert visited == wanted
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Backtab, Qt.Key.Key_Tab])
+def test_shift_tab_goes_back(key: Qt.Key, qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(2)
+    page = page_of(window)
+    page.go_to(EXECUTED)
+    qtbot.keyClick(QApplication.focusWidget(), key, Qt.KeyboardModifier.ShiftModifier)
+    assert page.guide.current_cell == BUDGET
 
 
 def test_shift_enter_goes_back_and_alt_enter_breaks_the_line(qtbot: QtBot, open_window: OpenWindow) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.address import CellId
@@ -17,7 +17,7 @@ from desktop.ui.pages.form_page import FormPage
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
 from desktop.ui.widgets.explain_box import ExplainBox
-from desktop.ui.widgets.fault_bar import FaultBar
+from desktop.ui.widgets.fault_bar import FaultBar, NoteBar
 from desktop.ui.widgets.form_card import FormCard
 from tests.architecture.tree import run_python
 
@@ -284,3 +284,35 @@ def test_qt_own_buttons_are_chinese(qapp: QApplication) -> None:
     make_application([])
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     assert "取消" in box.button(QDialogButtonBox.StandardButton.Cancel).text()
+
+
+def test_what_another_window_changed_is_said_and_both_values_stay(open_window: OpenWindow, data_file: Path) -> None:
+    window = open_window(2)
+    cell = CellId("goal", "", "achieved")
+    other = Session()
+    other.open(data_file)
+    other.open_evaluation(2)
+    other.commit({cell: "theirs"})
+    other.close()
+    commit(window, cell, "mine")
+    bar = window.findChild(NoteBar)
+    assert isinstance(bar, NoteBar)
+    assert bar.isVisible()
+    assert "另一个窗口改过" in bar.text
+    assert page_of(window).form.record.text(cell) == "mine"
+    window._session.undo()
+    assert page_of(window).form.record.text(cell) == "theirs"
+    bar.findChild(QPushButton).click()
+    assert not bar.isVisible()
+
+
+@pytest.mark.parametrize(("width", "buttons"), [(1366, True), (911, True), (760, False)])
+def test_menus_are_whole_where_buttons_have_no_room(open_window: OpenWindow, width: int, buttons: bool) -> None:
+    window = open_window(1, (width, 600))
+    row = window._menu_row
+    assert row._export.isVisible() is buttons
+    assert row._undo.isVisible() is buttons
+    titles = row._menus.actions()
+    assert row._menus.actionGeometry(titles[-1]).right() <= row._menus.width()
+    window.show_start()
+    assert row._undo.isVisible()

@@ -169,7 +169,7 @@ class SheetModel(QAbstractTableModel):
             touched.update(finding.cells)
             if finding.cell is not None:
                 touched.add(finding.cell)
-        self._emit(touched)
+        self._emit(touched, one_by_one=len(change.entered) < 2)
 
     def lay_out_again(self) -> None:
         """Rows came, went or moved: everything may stand elsewhere."""
@@ -197,10 +197,17 @@ class SheetModel(QAbstractTableModel):
         self.sheet = fresh
         return False
 
-    def _emit(self, cells: Iterable[CellId]) -> None:
-        """One signal for the block that holds all of ``cells``."""
+    def _emit(self, cells: Iterable[CellId], *, one_by_one: bool) -> None:
+        """One signal for the block that holds all of ``cells``, as after a paste, or one for each.
+
+        A key changes a handful of cells far apart: total, rate, a mark in another part. The block between them is
+        most of the sheet.
+        """
         found = [index for index in map(self.index_of, cells) if index.isValid()]
-        if found:
+        if one_by_one:
+            for index in found:
+                self.dataChanged.emit(index, index)
+        elif found:
             rows, columns = [index.row() for index in found], [index.column() for index in found]
             first, last = self.index(min(rows), min(columns)), self.index(max(rows), max(columns))
             self.dataChanged.emit(first, last)

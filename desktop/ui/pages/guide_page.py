@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.address import CellId
@@ -43,6 +43,7 @@ class GuidePage(QWidget):
         self._items = guide_items(form.record)
         self._index = 0
         self._body: GuideBody | None = None
+        self._stale = False
         self._help: GuideHelp | None = None
         self._current: CellId | None = None
         self._column: QVBoxLayout | None = None
@@ -109,7 +110,19 @@ class GuidePage(QWidget):
         """Show what changed; rows that came or went make the list of pages anew."""
         if change.sections & {section.key for section in self._form.definition.visible_sections}:
             self._rebuild_items()
-            return
+        elif self.isVisible():
+            self._renew()
+        else:
+            self._stale = True  # the table is in use; nobody sees this page
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what changed while the table was in use."""
+        super().showEvent(event)
+        if self._stale:
+            self._renew()
+
+    def _renew(self) -> None:
+        self._stale = False
         if self._body is not None:
             self._body.refresh()
         self._show_foot()

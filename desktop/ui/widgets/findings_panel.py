@@ -275,7 +275,10 @@ class FindingsPanel(QFrame):
         self._count.setText(str(sum(count for count, _ in whole[:3])))
         self._filter.set_text("here", self.tr("本项 {0}").format(here) if here else self.tr("本项"))
         for row in range(self.model.rowCount()):
-            self.view.setRowHidden(row, QModelIndex(), self.model.rowCount(self.model.index(row, 0)) == 0)
+            hidden = self.model.rowCount(self.model.index(row, 0)) == 0
+            # Qt lays the whole list out again even when nothing differs.
+            if self.view.isRowHidden(row, QModelIndex()) != hidden:
+                self.view.setRowHidden(row, QModelIndex(), hidden)
         nothing = self.model.total + self.model.unfilled == 0
         everything = self._filter.current == "all"
         self._all_well.setText(self.tr("没有问题，可以导出。") if everything else self.tr("这一项没有问题。"))

@@ -5,11 +5,11 @@ Qt's own text undo is out of the way: undo is the data file's, one stack for eve
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 _PASSED_ON = (
     QKeySequence.StandardKey.Undo,
@@ -17,6 +17,12 @@ _PASSED_ON = (
     QKeySequence.StandardKey.MoveToNextPage,
     QKeySequence.StandardKey.MoveToPreviousPage,
 )
+
+
+if TYPE_CHECKING:
+    _Editor = QWidget  # what stands behind the mixin
+else:
+    _Editor = object
 
 
 class Field(Protocol):
@@ -45,8 +51,8 @@ def is_left_to_window(event: QKeyEvent) -> bool:
     return any(event.matches(key) for key in _PASSED_ON) or event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-class EditorKeys:
-    """Keys that both kinds of editor handle alike; ``field`` is told what was pressed."""
+class EditorKeys(_Editor):
+    """Keys and focus that both kinds of editor handle alike; ``field`` is told. Stands before the Qt class."""
 
     field: Field
 
@@ -67,10 +73,6 @@ class EditorKeys:
         else:
             return False
         return True
-
-
-class LineEditor(QLineEdit, EditorKeys):
-    """One line."""
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and page keys to the window."""
@@ -101,33 +103,9 @@ class LineEditor(QLineEdit, EditorKeys):
             self.field.close_editor()
 
 
-class ProseEditor(QPlainTextEdit, EditorKeys):
+class LineEditor(EditorKeys, QLineEdit):
+    """One line."""
+
+
+class ProseEditor(EditorKeys, QPlainTextEdit):
     """Several lines, growing with the text."""
-
-    def event(self, event: QEvent) -> bool:
-        """Leave undo and page keys to the window."""
-        if isinstance(event, QKeyEvent) and is_left_to_window(event):
-            event.ignore()
-            return False
-        return super().event(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab and Shift+Tab walk the cells as Enter does; F6 goes to the other panes."""
-        self.field.step(1 if forward else -1)
-        return True
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys of the walk first."""
-        if not self.take(event):
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The field opens."""
-        self.field.open()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The field closes, unless only a menu of its own came up."""
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.field.close_editor()

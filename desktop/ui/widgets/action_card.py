@@ -115,7 +115,7 @@ class DropTarget(PaintedButton):
         painter.drawPixmap(QPointF(self.width() / 2 - px(14), middle - px(42)), image)
         lines = (
             (self.text(), theme.font("panel"), "text", -4),
-            (self.tr("xlsx、xls、ods 都可以，先预览再写入"), theme.font("list"), "text2", 22),
+            (self.tr("先预览，看过再写入"), theme.font("list"), "text2", 22),
         )
         for text, font, role, offset in lines:
             painter.setFont(font)

@@ -23,8 +23,9 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def page(qtbot: QtBot, session: Session) -> StartPage:
-    """The start page of a data file with one form."""
+def page(qtbot: QtBot, qapp: QApplication, session: Session) -> StartPage:
+    """The start page of a data file with one form, in the theme the program has: bare Qt is narrower."""
+    apply(qapp, load_theme("light"))
     shown = StartPage(session)
     show(qtbot, shown, 1366, 666)
     return shown

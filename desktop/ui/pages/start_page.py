@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
@@ -98,22 +99,27 @@ class StartPage(QWidget):
         row.addStretch(1)
         return row
 
-    def _heading_line(self) -> QHBoxLayout:
+    def _heading_line(self) -> QBoxLayout:
+        """Heading and count at the left, years at the right; below each other on a page of one column."""
         self._heading, self._count = QLabel(self.tr("正在填写")), QLabel()
         set_property(self._heading, role="section")
         set_property(self._count, role="count")
-        line = QHBoxLayout()
-        line.setContentsMargins(0, active_theme().px(6), 0, 0)
-        line.setSpacing(active_theme().px(8))
-        line.addWidget(self._heading)
-        line.addWidget(self._count)
-        line.addStretch(1)
+        title = QHBoxLayout()
+        title.setSpacing(active_theme().px(8))
+        title.addWidget(self._heading)
+        title.addWidget(self._count)
+        title.addStretch(1)
         self._years = QHBoxLayout()
         self._years.setSpacing(0)
         self._year_group = QButtonGroup(self)
         self._year_group.idClicked.connect(self._show_year)
-        line.addLayout(self._years)
-        return line
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setContentsMargins(0, active_theme().px(6), 0, 0)
+        self._head.setSpacing(active_theme().px(8))
+        self._head.addLayout(title, 1)
+        self._head.addLayout(self._years)
+        self._head.setAlignment(self._years, Qt.AlignmentFlag.AlignLeft)
+        return self._head
 
     def _ask_new(self) -> None:
         self.new_requested.emit()
@@ -208,6 +214,8 @@ class StartPage(QWidget):
         for column in range(max(self._columns, columns)):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         self._columns = columns
+        directions = QBoxLayout.Direction
+        self._head.setDirection(directions.TopToBottom if columns == 1 else directions.LeftToRight)
         widgets = [*self._shown_cards(), self._drop]
         previous: QWidget = self.import_action
         for number, widget in enumerate(widgets):

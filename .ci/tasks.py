@@ -24,6 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RUN_LOCK = ROOT / "installer" / "requirements.lock"
 DEV_LOCK = ROOT / "tests" / "requirements.lock"
+BUILD_LOCK = ROOT / "installer" / "build.lock"
 WINDOWS = os.name == "nt"
 OLDEST_PYTHON = (3, 11)
 
@@ -62,7 +63,32 @@ QT_LIBRARIES = {
     "libxkbcommon.so.0": "libxkbcommon0",
 }
 # Programs that some tests call, with the Debian package. Without them those tests are skipped, but not under CI.
-TEST_PROGRAMS = {"git": "git", "soffice": "libreoffice-calc", "pdftotext": "poppler-utils"}
+TEST_PROGRAMS = {
+    "dpkg-deb": "dpkg",
+    "git": "git",
+    "makensis": "nsis",
+    "openssl": "openssl",
+    "osslsigncode": "osslsigncode",
+    "pdftotext": "poppler-utils",
+    "readelf": "binutils",
+    "soffice": "libreoffice-calc",
+}
+# What the installer is built and tried with.
+BUILD_PROGRAMS = {
+    "Xvfb": "xvfb",
+    "desktop-file-validate": "desktop-file-utils",
+    "dpkg-deb": "dpkg",
+    "import": "imagemagick",
+    "makensis": "nsis",
+    "openssl": "openssl",
+    "osslsigncode": "osslsigncode",
+    "strip": "binutils",
+    "wine": "wine",
+    "x86_64-w64-mingw32-gcc-win32": "gcc-mingw-w64-x86-64-win32",
+    "xdotool": "xdotool",
+    "xprop": "x11-utils",
+    "xz": "xz-utils",
+}
 
 CHECKS = (
     ("ruff check", ["-m", "ruff", "check", "."]),
@@ -105,10 +131,11 @@ def has_chinese_font() -> bool:
     return bool(answer.stdout.strip())
 
 
-def missing_packages() -> list[str]:
+def missing_packages(build: bool = False) -> list[str]:
     """Names of the Debian packages this machine lacks, sorted; always empty outside Linux.
 
-    Under CI the programs that some tests call belong to them: there no test may be skipped.
+    Under CI the programs that some tests call belong to them: there no test may be skipped. ``build`` adds those that
+    build the installer and try it.
     """
     if not sys.platform.startswith("linux"):
         return []
@@ -119,6 +146,8 @@ def missing_packages() -> list[str]:
         missing.add("python3-venv")
     if os.environ.get("CI"):
         missing |= {package for program, package in TEST_PROGRAMS.items() if shutil.which(program) is None}
+    if build:
+        missing |= {package for program, package in BUILD_PROGRAMS.items() if shutil.which(program) is None}
     return sorted(missing)
 
 
@@ -135,9 +164,9 @@ def install_packages(packages: list[str]) -> bool:
     return subprocess.run(install, env=env, stdout=quiet, check=False).returncode == 0
 
 
-def prepare_system() -> None:
+def prepare_system(build: bool = False) -> None:
     """Install what the system lacks, or name it in one line. Raises CannotGoOnError without a way to go on."""
-    missing = missing_packages()
+    missing = missing_packages(build)
     if missing and not install_packages(missing):
         say("请先以管理员身份安装缺少的系统软件包：apt-get install " + " ".join(missing))
     importlib.invalidate_caches()
@@ -180,6 +209,25 @@ def environment(qt: str = "") -> Path:
     if qt:
         finish([*pip, "--no-deps", f"PySide6-Essentials=={qt}", f"shiboken6=={qt}"])
     finish([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
+    stamp.write_text(wanted, encoding="utf-8")
+    return python
+
+
+def build_environment() -> Path:
+    """The interpreter of an environment with what is frozen and what freezes, and nothing else.
+
+    ``installed.json`` in it tells which file was taken for each distribution. Raises CannotGoOnError.
+    """
+    venv = ROOT / ".venv-build"
+    python, stamp = python_of(venv), venv / "made-from"
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    wanted = f"{ROOT} {version} {hashlib.sha256(BUILD_LOCK.read_bytes()).hexdigest()}\n"
+    if python.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return python
+    say(f"正在准备打包环境 {venv.name}……")
+    finish([sys.executable, "-m", "venv", "--clear", str(venv)])
+    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-warn-script-location"]
+    finish([*pip, "--require-hashes", "--report", str(venv / "installed.json"), "-r", str(BUILD_LOCK)])
     stamp.write_text(wanted, encoding="utf-8")
     return python
 
@@ -240,8 +288,21 @@ def setup(options: argparse.Namespace) -> int:
     return 0
 
 
+def installer(options: argparse.Namespace) -> int:
+    """Build setup, portable zip and Debian package. Under Linux the first two go through Wine."""
+    prepare_system(build=True)
+    through_wine = [] if WINDOWS else ["--wine"]
+    return call([str(build_environment()), "-m", "installer.build", *through_wine, *options.arguments])
+
+
+def installer_check(options: argparse.Namespace) -> int:
+    """Install what ``installer`` built, use it as a user would, remove it, and say so with the exit status."""
+    prepare_system(build=True)
+    return call([str(build_environment()), "-m", "installer.check", *options.arguments])
+
+
 def lock(options: argparse.Namespace) -> int:
-    """Write both lock files anew from pyproject.toml; what is locked already stays unless ``--upgrade`` is given.
+    """Write the lock files anew from pyproject.toml; what is locked already stays unless ``--upgrade`` is given.
 
     uv resolves for every system and Python version at once and writes markers; pip-compile would leave out what
     only Windows needs. It is not among the locked tools because nothing else uses it.
@@ -252,10 +313,17 @@ def lock(options: argparse.Namespace) -> int:
         finish([str(python_of(venv)), "-m", "pip", "install", "-q", "--disable-pip-version-check", "uv"])
     base = [str(python_of(venv)), "-m", "uv", "pip", "compile", "-q", "pyproject.toml", "--universal"]
     base += ["--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", *options.arguments]
-    # The tests' file goes first and the program's is bound to it, so that both name the same versions.
+    # The tests' file goes first and the others are bound to it, so that all name the same versions.
     finish([*base, "--extra", "dev", "-o", str(DEV_LOCK.relative_to(ROOT))])
-    finish([*base, "-c", str(DEV_LOCK.relative_to(ROOT)), "-o", str(RUN_LOCK.relative_to(ROOT))])
-    for path, what in ((DEV_LOCK, "Everything tests and checks need"), (RUN_LOCK, "What a user's machine gets")):
+    bound = [*base, "-c", str(DEV_LOCK.relative_to(ROOT))]
+    finish([*bound, "-o", str(RUN_LOCK.relative_to(ROOT))])
+    finish([*bound, "--extra", "installer", "-o", str(BUILD_LOCK.relative_to(ROOT))])
+    described = {
+        DEV_LOCK: "Everything tests and checks need",
+        RUN_LOCK: "What a user's machine gets",
+        BUILD_LOCK: "What a user's machine gets, and what freezes it into one folder",
+    }
+    for path, what in described.items():
         header = f"# {what}. Made by `make lock` from pyproject.toml; never edit.\n"
         path.write_text(header + path.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
     return 0
@@ -285,6 +353,11 @@ TASKS = {
     "test": (test, "the whole suite, offscreen; what follows -- goes to pytest"),
     "check": (check, "style, types, import contracts, form definitions, dependencies"),
     "bench": (bench, "measure and print the figures the project promises"),
+    "installer": (
+        installer,
+        "build setup, portable zip and Debian package into dist; what follows -- goes to the build",
+    ),
+    "installer-check": (installer_check, "install, use and remove what the installer task built"),
     "lock": (lock, "write the lock files anew; what follows -- goes to uv (--upgrade)"),
     "clean": (clean, "remove caches and what builds leave behind"),
 }

@@ -1,7 +1,8 @@
 """The command line: the same services as the window, headless. Stable; scripts and acceptance runs use it.
 
 Messages are Chinese; ``--json`` prints UTF-8 JSON on standard output, everything else about a run goes to standard
-error. Exit codes: 0 fine, 1 findings of severity error, 2 the input cannot be used, 3 the environment failed, 4 ours.
+error. Exit codes: 0 fine, 1 findings of severity error, 2 the input cannot be used, 3 the environment failed, 4 ours;
+``self-test`` has one per part besides, from 10.
 Nothing heavy is imported before a command needs it, and Qt only for the window, ``self-test`` and ``measure``.
 """
 
@@ -14,13 +15,13 @@ import re
 import sys
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from desktop import __version__
 from desktop.domain.errors import InputError, ZipingError
-from desktop.paths import default_data_file, resources_dir
+from desktop.paths import data_dir, data_file_in, default_data_file, is_frozen, resources_dir
 
 SAMPLE = "region-managed-2022.json"
 COMMANDS = (
@@ -64,23 +65,36 @@ _COMPLAINTS = (
 )
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command, or the window. Returns the exit code."""
+def main(argv: Sequence[str] | None = None, *, alarm: Callable[[str], None] | None = None) -> int:
+    """Run one command, or the window.
+
+    Args:
+        argv: arguments, without the program's name; None takes those of the process.
+        alarm: told, besides standard error, why the window did not open. For a program without a console, whose
+            user would see nothing at all.
+
+    Returns:
+        The exit code.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     _use_utf8()
+    window = not arguments or arguments[0] not in (*COMMANDS, "-h", "--help", "--version")
     try:
-        if not arguments or arguments[0] not in (*COMMANDS, "-h", "--help", "--version"):
-            return _window(arguments)
-        return _command(_parser().parse_args(arguments))
+        return _window(arguments) if window else _command(_parser().parse_args(arguments))
     except ZipingError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
+        code, sentence = error.exit_code, str(error)
     except BrokenPipeError:
         return 0
     except Exception as error:
         # Python's own exit code for this would be 1, which scripts take for "findings of severity error".
-        print(_our_fault(error), file=sys.stderr)
-        return ZipingError.exit_code
+        code, sentence = ZipingError.exit_code, _our_fault(error)
+        if alarm is not None:
+            # Into the log; a console gets the sentence alone.
+            traceback.print_exc()
+    print(sentence, file=sys.stderr)
+    if alarm is not None and window and "--probe" not in arguments:
+        alarm(sentence)
+    return code
 
 
 def _our_fault(error: Exception) -> str:
@@ -117,18 +131,19 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     command("kinds", "列出表种和表样。", json=True)
-    command("read", "认出一个工作簿，打印其中的自评数据。", json=True).add_argument("workbook", type=Path)
-    command("check", "检查工作簿或 JSON 自评数据。", json=True).add_argument("files", nargs="+", type=Path)
+    read = command("read", "认出一个工作簿或交换包，打印其中的自评数据。", json=True)
+    read.add_argument("workbook", type=Path)
+    command("check", "检查工作簿、交换包或 JSON 自评数据。", json=True).add_argument("files", nargs="+", type=Path)
     write = command("write", "把 JSON 自评数据写成正式的 Excel 表。")
     write.add_argument("evaluation", type=Path)
     write.add_argument("out", type=Path)
     write.add_argument("--layout", default="", help="用哪一种表样")
     write.add_argument("--one-page", action="store_true", help="缩到一页")
-    import_ = command("import", "把工作簿或 JSON 自评数据收进数据文件。", json=True)
+    import_ = command("import", "把工作簿、交换包或 JSON 自评数据收进数据文件。", json=True)
     import_.add_argument("files", nargs="+", type=Path)
     import_.add_argument("--data", type=Path, required=True)
     command("list", "列出数据文件里的自评表。", json=True).add_argument("--data", type=Path, required=True)
-    export = command("export", "从数据文件导出一份正式的 Excel 表。")
+    export = command("export", "从数据文件导出一份正式的 Excel 表，或一个交换包（.zpform）。")
     export.add_argument("--data", type=Path, required=True)
     export.add_argument("id", type=int)
     export.add_argument("out", type=Path)
@@ -138,11 +153,19 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("out", type=Path)
     command("verify", "验证数据文件完好。", json=True).add_argument("--data", type=Path, required=True)
     command("lint", "验证表样和规则文件。").add_argument("files", nargs="*", type=Path)
-    command("self-test", "程序自己验证一遍：数据库、导出、导入、窗口。")
+    _add_self_test(command("self-test", "程序自己验证一遍：数据库、升级、导出、导入、窗口。"))
     command("measure", "量一量打开窗口要多久、占多少内存。", json=True).add_argument("--data", type=Path)
     demo = command("demo", "没有屏幕时走一遍：导入示例、检查、写出正式表。")
     demo.add_argument("--folder", type=Path, default=Path(".run"))
     return parser
+
+
+def _add_self_test(parser: argparse.ArgumentParser) -> None:
+    from desktop.self_test import PARTS
+
+    codes = "；".join(f"{part.code} {part.title}" for part in PARTS)
+    parser.epilog = f"退出状态：0 全部通过；没有通过时，是第一个没有通过的部分的编号：{codes}。"
+    parser.add_argument("--log", type=Path, help="把结果也写进这个文件（UTF-8）")
 
 
 def _command(options: argparse.Namespace) -> int:
@@ -150,7 +173,7 @@ def _command(options: argparse.Namespace) -> int:
     if options.command in ("self-test", "measure"):
         from desktop import self_test
 
-        return self_test.self_test() if options.command == "self-test" else self_test.measure(options)
+        return self_test.self_test(options.log) if options.command == "self-test" else self_test.measure(options)
     from desktop.services import headless
 
     run = getattr(headless, f"run_{options.command.replace('-', '_')}")
@@ -158,9 +181,11 @@ def _command(options: argparse.Namespace) -> int:
 
 
 def _window(arguments: list[str]) -> int:
-    """``ziping [--data DB] [--open ID] [--sample] [FILE]``: the window; FILE opens at the import preview.
+    """``ziping [--data DB] [--open ID] [--sample] [FILE]``: the window.
 
-    ``--probe`` is for ``measure``: the window opens offscreen, leaves when it is ready and prints its figures.
+    FILE is a data file, which opens; an exchange package, which is offered to be taken in; or a workbook, which opens
+    at the import preview. ``--probe`` is for ``measure``: the window opens offscreen, leaves when it is ready and
+    prints its figures.
     """
     parser = _Parser(prog="ziping")
     parser.add_argument("--data", type=Path)
@@ -169,20 +194,30 @@ def _window(arguments: list[str]) -> int:
     parser.add_argument("--probe", action="store_true")
     parser.add_argument("file", nargs="?", type=Path)
     options = parser.parse_args(arguments)
-    if options.file is not None and not options.file.exists():
-        raise InputError(f"没有“{options.file}”这个文件，也没有这个命令。用 ziping --help 看有哪些命令。")
+    if options.file is not None:
+        _sort_out_file(options)
     data = options.data or (_sample_data() if options.sample else default_data_file())
     if options.probe:
         # Set here and not from outside: some systems drop variables that begin with QT_ on the way to a program.
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from desktop.ui import app
 
-    code = app.run(
-        sys.argv[:1], data=data, open_id=options.open_id, workbook=options.file, quit_when_ready=options.probe
-    )
+    code = app.run(sys.argv[:1], data=data, open_id=options.open_id, file=options.file, quit_when_ready=options.probe)
     if options.probe and code == 0:
         _print_probe(app.timings.first_paint, app.timings.ready)
     return code
+
+
+def _sort_out_file(options: argparse.Namespace) -> None:
+    """Take a FILE that is a data file as the data file; refuse one that is nothing this program opens."""
+    from desktop.services.file_kinds import FileKind, kind_of
+
+    if not os.path.lexists(options.file):
+        raise InputError(f"没有“{options.file}”这个文件，也没有这个命令。用 ziping --help 看有哪些命令。")
+    if kind_of(options.file) is FileKind.DATA:
+        if options.data is not None or options.sample:
+            raise InputError(f"一个窗口只打开一个数据文件，“{options.file.name}”请另外打开。")
+        options.data, options.file = options.file, None
 
 
 def _print_probe(first_paint: float, ready: float) -> None:
@@ -199,7 +234,8 @@ def _print_probe(first_paint: float, ready: float) -> None:
 
 def _sample_data() -> Path:
     """The sample data file of ``make run``, made from the shipped sample when it is not there."""
-    path = Path(".run") / "示例.db"
+    # Where an installed program is started from may be anywhere, even its own folder.
+    path = data_file_in(data_dir() if is_frozen() else Path(".run"), "示例")
     if not path.exists():
         _command(_parser().parse_args(["import", str(resources_dir() / "samples" / SAMPLE), "--data", str(path)]))
     return path

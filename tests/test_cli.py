@@ -228,9 +228,95 @@ def test_export_into_a_folder_that_is_not_there_is_the_environments_fault(
     assert one_sentence(capsys.readouterr().err)
 
 
-def test_only_xlsx_is_written_in_this_version(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_workbooks_and_packages_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["write", str(DATA / "shanghai-2022-region.json"), str(tmp_path / "out.pdf")]) == 2
     assert "out.pdf" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_package_goes_from_one_data_file_into_another(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Explanations and handed-down targets travel along, which no workbook holds."""
+    words = [{"code": "funds.rate-low", "where": "funds[0].rate", "text": "项目验收推迟。"}]
+    path = tmp_path / "来源.json"
+    path.write_text(json.dumps(json.loads((DATA / f"{name}.json").read_text("utf-8")) | {"explanations": words}))
+    first, second = tmp_path / "甲.zpdata", tmp_path / "乙.zpdata"
+    packages = [tmp_path / "交换 包.zpform", tmp_path / "再 写.ZPFORM"]
+    assert main(["import", str(path), "--data", str(first)]) == 0
+    assert main(["export", "--data", str(first), "1", str(packages[0])]) == 0
+    assert main(["import", str(packages[0]), "--data", str(second)]) == 0
+    assert main(["export", "--data", str(second), "1", str(packages[1])]) == 0
+    capsys.readouterr()
+    found = []
+    for package in packages:
+        assert main(["read", str(package), "--json"]) == 0
+        found.append(json.loads(capsys.readouterr().out))
+    assert found[0] == found[1] == json.loads(packages[0].read_text("utf-8"))
+    assert found[0]["explanations"] == words
+    assert ("targets_set" in found[0]) == (name == "shanghai-2022-region")
+    assert main(["check", str(packages[0]), "--json"]) == 0
+    capsys.readouterr()
+    assert main(["read", str(packages[0])]) == 0
+    assert found[0]["bureau"] in capsys.readouterr().out
+
+
+def started_with(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, dict[str, Any]]:
+    """Exit code, and what the window would have been opened with; empty when it would not."""
+    from desktop.ui import app
+
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr(app, "run", lambda argv, **options: asked.update(options) or 0)
+    return main(arguments), asked
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "role"),
+    [
+        ("数据.zpdata", b"SQLite format 3\0", "data"),
+        ("旧 数据.db", b"SQLite format 3\0", "data"),
+        ("没有后缀", b"SQLite format 3\0", "data"),
+        ("空.zpdata", b"", "data"),
+        ("包.zpform", b"{}", "file"),
+        ("表.xlsx", b"PK", "file"),
+    ],
+)
+def test_a_file_opens_as_what_it_is(
+    name: str, content: bytes, role: str, tmp_path: Path, user_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    code, asked = started_with([str(path)], monkeypatch)
+    assert code == 0
+    default = {"data": user_data / "自评数据.zpdata", "file": None}
+    assert {key: asked[key] for key in default} == default | {role: path}
+
+
+@pytest.mark.parametrize(("name", "words"), [("信.txt", "这个文件都不是"), ("没有.zpdata", "没有“"), ("夹", "文件夹")])
+def test_a_file_that_is_nothing_of_ours_is_refused(
+    name: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "信.txt").write_text("hello")
+    (tmp_path / "夹").mkdir()
+    assert started_with([str(tmp_path / name)], monkeypatch) == (2, {})
+    said = capsys.readouterr().err
+    assert one_sentence(said)
+    assert words in said
+
+
+def test_one_window_opens_one_data_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "数据.zpdata"
+    path.touch()
+    assert started_with(["--data", str(tmp_path / "b.zpdata"), str(path)], monkeypatch) == (2, {})
+    assert one_sentence(capsys.readouterr().err)
+
+
+def test_the_older_name_of_the_data_file_is_used_on(user_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    user_data.mkdir()
+    (user_data / "自评数据.db").write_bytes(b"SQLite format 3\0")
+    assert started_with([], monkeypatch)[1]["data"] == user_data / "自评数据.db"
 
 
 def test_kinds_and_lint(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

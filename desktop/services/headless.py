@@ -11,12 +11,14 @@ from typing import Any
 from desktop.domain.checks.finding import SEVERITY_NAMES, Finding, Severity
 from desktop.domain.definition_loader import load_definition, load_rules
 from desktop.domain.errors import DefinitionError, InputError
+from desktop.domain.evaluation_json import to_json
 from desktop.domain.record import Record
 from desktop.exchange.excel_reader import read_workbook
 from desktop.exchange.proposal import proposal_json
-from desktop.paths import resources_dir
+from desktop.paths import data_file_in, resources_dir
 from desktop.services.entry import look_at
 from desktop.services.forms import FormCatalog
+from desktop.services.packages import read_package
 from desktop.services.sources import is_json, load_records, read_json, record_of
 from desktop.services.transfer import export_record, preview
 from desktop.services.workspace import Workspace, make_folder
@@ -47,8 +49,11 @@ def run_kinds(options: argparse.Namespace) -> int:
 
 
 def run_read(options: argparse.Namespace) -> int:
-    """Recognise a workbook and print its evaluation."""
-    proposals = read_workbook(options.workbook, FormCatalog().definitions())
+    """Recognise a workbook, or read a package, and print its evaluation."""
+    catalog = FormCatalog()
+    if is_json(options.workbook):
+        return _read_package(options, catalog)
+    proposals = read_workbook(options.workbook, catalog.definitions())
     found = [proposal_json(proposal) for proposal in proposals]
     if options.json:
         _print_json(found[0] if len(found) == 1 else found)
@@ -59,6 +64,18 @@ def run_read(options: argparse.Namespace) -> int:
             print(f"{source}\t{path}")
         for doubt in proposal.doubts:
             print(f"请看一眼：{doubt}")
+    return FINE
+
+
+def _read_package(options: argparse.Namespace, catalog: FormCatalog) -> int:
+    """Values of a package have no place on a sheet, so there are no ``sources``."""
+    records = read_package(options.workbook, catalog).records
+    if options.json:
+        found = [to_json(record) for record in records]
+        _print_json(found[0] if len(found) == 1 else found)
+        return FINE
+    for record in records:
+        print(f"交换包里有：{record.definition.name}（{record.bureau} {record.year or ''}年度）。")
     return FINE
 
 
@@ -131,7 +148,8 @@ def run_import(options: argparse.Namespace) -> int:
 
 def _importable(path: Path, catalog: FormCatalog) -> list[tuple[Record, str]]:
     if is_json(path):
-        return [(record, path.name) for record in load_records(path, catalog)]
+        package = read_package(path, catalog)
+        return [(record, package.source) for record in package.records]
     return [(found.record, found.source) for found in preview(path, catalog)]
 
 
@@ -162,7 +180,7 @@ def run_list(options: argparse.Namespace) -> int:
 
 
 def run_export(options: argparse.Namespace) -> int:
-    """Write the official form of one evaluation of a data file."""
+    """Write the official form of one evaluation of a data file, or its package."""
     workspace = Workspace.open(options.data, create=False)
     try:
         export_record(workspace.form(options.id).record, options.out, options.one_page)
@@ -226,7 +244,7 @@ def run_demo(options: argparse.Namespace) -> int:
     folder: Path = options.folder
     make_folder(folder)
     sample = SAMPLE
-    data = folder / "示例.db"
+    data = data_file_in(folder, "示例")
     workspace = Workspace.open(data, catalog)
     try:
         record = load_records(sample, catalog)[0]

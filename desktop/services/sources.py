@@ -1,4 +1,4 @@
-"""Forms from files, whatever they are: a workbook or a JSON evaluation."""
+"""Forms from files, whatever they are: a workbook, a JSON evaluation or an exchange package (JSON too)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from desktop.domain.errors import InputError
 from desktop.domain.evaluation_json import fold_label, from_json
 from desktop.domain.record import Record
 from desktop.exchange.excel_reader import read_workbook
+from desktop.services.file_kinds import PACKAGE_SUFFIXES
 from desktop.services.forms import FormCatalog
 
 _LARGEST_JSON = 64 * 1024 * 1024
@@ -31,7 +32,7 @@ def load_records(path: Path, catalog: FormCatalog, layout: str = "") -> list[Rec
 
 def is_json(path: Path) -> bool:
     """True when the file holds JSON, by its name or its first character."""
-    if path.suffix.lower() == ".json":
+    if path.suffix.lower() in PACKAGE_SUFFIXES:
         return True
     try:
         with path.open("rb") as file:
@@ -45,25 +46,35 @@ def read_json(path: Path) -> list[dict[str, Any]]:
     """The evaluations of a JSON file: one object, or a list of them. Raises InputError."""
     try:
         if path.stat().st_size > _LARGEST_JSON:
-            raise InputError("太大，不像一份自评数据。")
-        text = path.read_text(encoding="utf-8-sig")
-        data = json.loads(
-            text, parse_float=str, parse_int=_small_int, parse_constant=str, object_pairs_hook=_unique_keys
-        )
+            raise InputError(f"文件“{path.name}”太大，不像一份自评数据。")
+        content = path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error
+    return parse_json(content, path.name)
+
+
+def parse_json(content: bytes, name: str) -> list[dict[str, Any]]:
+    """The evaluations in the content of the file ``name``, UTF-8. Raises InputError."""
+    try:
+        data = json.loads(
+            content.decode("utf-8-sig"),
+            parse_float=str,
+            parse_int=_small_int,
+            parse_constant=str,
+            object_pairs_hook=_unique_keys,
+        )
     except UnicodeDecodeError as error:
-        raise InputError(f"文件“{path.name}”不是 UTF-8 编码，请用 UTF-8 另存后再试。") from error
+        raise InputError(f"文件“{name}”不是 UTF-8 编码，请用 UTF-8 另存后再试。") from error
     except json.JSONDecodeError as error:
         where = f"第 {error.lineno} 行第 {error.colno} 个字"
-        raise InputError(f"文件“{path.name}”不是完整的 JSON，{where}看不懂。") from error
+        raise InputError(f"文件“{name}”不是完整的 JSON，{where}看不懂。") from error
     except RecursionError as error:
-        raise InputError(f"文件“{path.name}”不是一份自评数据：括号套得太深。") from error
+        raise InputError(f"文件“{name}”不是一份自评数据：括号套得太深。") from error
     except InputError as error:
-        raise InputError(f"文件“{path.name}”{error}") from error
+        raise InputError(f"文件“{name}”{error}") from error
     entries = data if isinstance(data, list) else [data]
     if not entries or not all(isinstance(entry, dict) for entry in entries):
-        raise InputError(f"文件“{path.name}”里没有自评数据：最外层应当是一个对象，或一列对象。")
+        raise InputError(f"文件“{name}”里没有自评数据：最外层应当是一个对象，或一列对象。")
     return entries
 
 

@@ -25,22 +25,29 @@ from desktop.exchange.files import read_file
 from desktop.exchange.grid import grids_of
 from desktop.exchange.proposal import Proposal
 from desktop.exchange.recognise import explain_unrecognised, recognise
+from desktop.paths import FORM_SUFFIX
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession, new_row_key
 from desktop.services.forms import FormCatalog
+from desktop.services.packages import write_package
 from desktop.services.source_sheet import SourceSheet, source_sheet
 from desktop.services.workspace import Workspace
 
 
 def export_form(form: FormSession, path: Path, one_page: bool = False) -> Path:
-    """Write the official workbook of a form. Raises InputError and EnvironmentFault with a Chinese sentence."""
+    """Write the official workbook of a form, or its package; see ``export_record``."""
     return export_record(form.record, path, one_page)
 
 
 def export_record(record: Record, path: Path, one_page: bool = False) -> Path:
-    """Write the official workbook of a calculated record to ``path``, which must end in .xlsx. Returns the path."""
+    """Write a calculated record as its file name says: .xlsx the official workbook, .zpform an exchange package.
+
+    Returns the path. Raises InputError for another ending and EnvironmentFault when it cannot be written.
+    """
+    if path.suffix.lower() == FORM_SUFFIX:
+        return write_package([record], path)
     if path.suffix.lower() != ".xlsx":
-        raise InputError(f"导出的文件名“{path.name}”要以 .xlsx 结尾。")
+        raise InputError(f"导出的文件名“{path.name}”要以 .xlsx 或 {FORM_SUFFIX} 结尾。")
     write_workbook(record, path, fit_one_page=one_page)
     return path
 

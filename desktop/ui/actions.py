@@ -49,6 +49,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("new", "新建自评(&N)…", ("Ctrl+N",), "new", "data"),
             Entry("import", "从 Excel 导入(&O)…", ("Ctrl+O",), "import", "data"),
+            Entry("open", "打开数据文件(&D)…", (), "folder"),
             SEPARATOR,
             Entry("export", "导出 Excel(&E)…", ("Ctrl+E",), "export", "form"),
             Entry("backup", "备份数据文件(&B)…", (), "shield", "data"),

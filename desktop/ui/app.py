@@ -6,6 +6,7 @@ out: what the window shows (``main_window``) and where files lie (``desktop.path
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 import traceback
@@ -50,7 +51,7 @@ def run(
     *,
     data: Path,
     open_id: int | None = None,
-    workbook: Path | None = None,
+    file: Path | None = None,
     quit_when_ready: bool = False,
 ) -> int:
     """Show the window on a data file until it is closed.
@@ -59,7 +60,7 @@ def run(
         argv: arguments for Qt, the program's name first.
         data: the data file; made when it is not there.
         open_id: form to open at once; None shows the start page.
-        workbook: a workbook to show in the import preview at once.
+        file: a workbook to show in the import preview at once, or a package to ask about.
         quit_when_ready: close as soon as everything is painted (``measure``).
 
     Returns:
@@ -72,7 +73,7 @@ def run(
     sys.excepthook = report_mistake
     session = Session()
     window = MainWindow(session, preferences)
-    start = _Start(window, data, open_id, workbook, quit_when_ready)
+    start = _Start(window, data, open_id, file, quit_when_ready)
     window.installEventFilter(start)
     window.fit_screen(window.screen().availableGeometry().size())
     window.show()
@@ -101,12 +102,12 @@ def make_application(argv: Sequence[str]) -> QApplication:
 class _Start(QObject):
     """Waits for the first paint, then loads and opens."""
 
-    def __init__(self, window: MainWindow, data: Path, open_id: int | None, workbook: Path | None, leave: bool) -> None:
+    def __init__(self, window: MainWindow, data: Path, open_id: int | None, file: Path | None, leave: bool) -> None:
         super().__init__(window)
         self._window = window
         self._data = data
         self._open_id = open_id
-        self._workbook = workbook
+        self._file = file
         self._leave = leave
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -123,12 +124,12 @@ class _Start(QObject):
             self._window.open_data(self._data)
             if self._open_id is not None:
                 self._window.open_evaluation(self._open_id)
-            elif self._workbook is not None:
-                self._window.show_import(str(self._workbook))
+            elif self._file is not None:
+                self._window.show_import(str(self._file))
         except Exception as error:
             if self._leave:
                 # Nobody is there to close a dialog: a measured start that fails says so and ends.
-                sys.stderr.write(f"{error}\n")
+                _log(f"{error}\n")
                 QApplication.exit(4)
                 return
             if not isinstance(error, ZipingError):
@@ -148,7 +149,7 @@ def report_mistake(kind: type[BaseException], error: BaseException, trace: Trace
     A sentence meant for the user (``ZipingError``) is shown as it stands.
     """
     details = "".join(traceback.format_exception(kind, error, trace))
-    sys.stderr.write(details)
+    _log(details)
     if issubclass(kind, KeyboardInterrupt) or QApplication.instance() is None:
         return
     box = QMessageBox(QApplication.activeWindow())
@@ -166,3 +167,19 @@ def report_mistake(kind: type[BaseException], error: BaseException, trace: Trace
                 button.setText(box.tr("诊断信息"))
     box.addButton(box.tr("知道了"), QMessageBox.ButtonRole.AcceptRole)
     box.open()
+
+
+def show_alarm(sentence: str) -> None:
+    """Show why the program ends without a window, and wait until it is read."""
+    app = make_application(sys.argv[:1])
+    apply(app, load_theme("light"))
+    box = QMessageBox(QMessageBox.Icon.Warning, app.tr("自评通"), sentence)
+    box.addButton(app.tr("知道了"), QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+    box.deleteLater()
+
+
+def _log(text: str) -> None:
+    """Write to standard error, which a program without a console may lack and whose disk may be full."""
+    with contextlib.suppress(AttributeError, OSError, ValueError):
+        sys.stderr.write(text)

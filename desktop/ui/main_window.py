@@ -22,8 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from desktop.domain.errors import ZipingError
+from desktop.services.file_kinds import FileKind
 from desktop.ui.actions import Actions
 from desktop.ui.dialogs.files import FileTasks
+from desktop.ui.dialogs.packages import PackageTasks
 from desktop.ui.looks import Looks
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
         self._import_page: ImportPage | None = None
         self._asked_for = 0
         self._files = FileTasks(self, session)
+        self._packages = PackageTasks(self, session)
         self._looks = Looks(preferences, self)
         self.actions_ = Actions(self, self._slots())
         self.addActions(self.actions_.all())
@@ -120,7 +124,10 @@ class MainWindow(QMainWindow):
         self._looks.changed.connect(self._on_looks)
         self._files.form_made.connect(self.open_evaluation)
         self._files.workbook_chosen.connect(self.show_import)
+        self._files.data_chosen.connect(self.change_data)
         self._files.backed_up.connect(self._show_backup)
+        self._packages.taken.connect(self.open_evaluation)
+        self._packages.refused.connect(self._files.warn)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._show_input)
@@ -131,7 +138,8 @@ class MainWindow(QMainWindow):
         files, looks = self._files, self._looks
         return {
             "new": files.new_form,
-            "import": files.choose_workbook,
+            "import": files.choose_import,
+            "open": files.choose_data,
             "export": files.export,
             "backup": files.backup,
             "start": self.show_start,
@@ -178,6 +186,20 @@ class MainWindow(QMainWindow):
         self._status.show_file(path)
         self.show_start()
 
+    def change_data(self, file: str) -> None:
+        """Leave the data file that is open for another one; it stays open when the other cannot be opened."""
+        if self._form_page is not None:
+            self._form_page.close_page()
+        if self._session.unsaved:
+            self._files.warn(
+                self.tr("没有打开"), self.tr("刚才填的还没有存盘，先不换数据文件。") + self._session.unsaved
+            )
+            return
+        try:
+            self.open_data(Path(file))
+        except ZipingError as error:
+            self._files.warn(self.tr("打不开数据文件"), str(error))
+
     def show_start(self) -> None:
         """Leave the form and show all evaluations."""
         if self._start is None:
@@ -213,9 +235,16 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(TIDY_DELAY, _tidy_memory)
 
     def show_import(self, file: str) -> None:
-        """Show the preview of a workbook; ``""`` lets the user choose one."""
+        """Show the preview of a workbook, ask about a package, open a data file; ``""`` lets the user choose."""
         if not file:
-            self._files.choose_workbook()
+            self._files.choose_import()
+            return
+        kind = self._files.kind_of(Path(file))
+        if kind is FileKind.PACKAGE:
+            self._packages.ask(Path(file))
+            return
+        if kind is FileKind.DATA:
+            self.change_data(file)
             return
         from desktop.ui.pages.import_page import ImportPage
 

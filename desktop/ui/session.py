@@ -142,10 +142,14 @@ class Session(QObject):
     def create(self, kind: str, layout: str, bureau: str, year: int) -> int:
         """Make a new form; returns its number. Raises InputError for an unknown kind or layout."""
         evaluation_id = self.workspace.create(kind, layout, bureau, year)
+        self.announce_forms()
+        return evaluation_id
+
+    def announce_forms(self) -> None:
+        """Tell everybody that forms were added, here or by a service that did it on its own."""
         self.evaluations_changed.emit()
         self.undo_changed.emit()
         self._tell_saved()
-        return evaluation_id
 
     def remove(self, evaluation_id: int) -> None:
         """Remove a form with its history for good; the window has asked."""

@@ -5,10 +5,11 @@ On Windows and on desktops with a dialog of their own that one is shown; Qt's ow
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QFileInfo
+from PySide6.QtCore import QCoreApplication, QFileInfo, QObject
 from PySide6.QtWidgets import QDialog, QFileDialog, QFileIconProvider, QMessageBox, QWidget
 
 
@@ -30,22 +31,52 @@ def ask_open(parent: QWidget, title: str, folder: str, kinds: str) -> str:
     return _answer(dialog, _tr("打开(&O)"))
 
 
-def ask_save(parent: QWidget, title: str, start: str, kinds: str, suffix: str) -> str:
+def ask_save(parent: QWidget, title: str, start: str, kinds: str, *suffixes: str) -> str:
     """Ask where to write; ``""`` when cancelled.
 
-    The dialog itself adds ``suffix`` to a name without one: were it added afterwards, an existing file of the full
+    The dialog itself adds the ending to a name without one: were it added afterwards, an existing file of the full
     name would be overwritten without a question.
+
+    Args:
+        parent: the window the dialog belongs to.
+        title: its title.
+        start: folder and name to propose.
+        kinds: kinds of files as Qt writes them, separated by ``;;``.
+        suffixes: endings that are taken, without dot: first that of each kind, in their order, then others.
     """
     dialog = _dialog(parent, title, str(Path(start).parent), kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(suffix)
+    dialog.setDefaultSuffix(suffixes[0])
     dialog.selectFile(Path(start).name)
+    follower = _SuffixFollower(dialog, suffixes)
     answer = _answer(dialog, _tr("保存(&S)"))
-    if not answer or answer.lower().endswith(f".{suffix}"):
+    if not answer or answer.lower().endswith(tuple(f".{suffix}" for suffix in suffixes)):
         return answer
     # A name with another ending, such as “2022.自评”; the question about an existing file was for another name.
-    full = f"{answer}.{suffix}"
+    full = f"{answer}.{follower.suffix}"
     return "" if Path(full).exists() and not _overwrite(parent, title, full) else full
+
+
+class _SuffixFollower(QObject):
+    """Lets the ending of the proposed name follow the kind chosen below it.
+
+    Attributes:
+        suffix: ending of the kind chosen, without dot.
+    """
+
+    def __init__(self, dialog: QFileDialog, suffixes: Sequence[str]) -> None:
+        super().__init__(dialog)
+        self._dialog = dialog
+        self._suffixes = dict(zip(dialog.nameFilters(), suffixes, strict=False))
+        self.suffix = suffixes[0]
+        dialog.filterSelected.connect(self._follow)
+
+    def _follow(self, kind: str) -> None:
+        old, self.suffix = self.suffix, self._suffixes.get(kind, self.suffix)
+        self._dialog.setDefaultSuffix(self.suffix)
+        name = next((Path(file).name for file in self._dialog.selectedFiles()), "")
+        if name.lower().endswith(f".{old}"):
+            self._dialog.selectFile(f"{name[: -len(old)]}{self.suffix}")
 
 
 def _dialog(parent: QWidget, title: str, folder: str, kinds: str) -> QFileDialog:

@@ -1,4 +1,4 @@
-"""Tasks with files that the menu offers: new form, import, export, backup, proof of the data file; short answers after.
+"""Tasks with files that the menu offers: new form, import, export, the data file; short answers after.
 
 The work itself is the services'; a sentence of theirs (``ZipingError``) is shown as it stands. Dialogs are opened, not
 waited for, and die when they close; only the system's file dialogs wait.
@@ -6,6 +6,7 @@ waited for, and die when they close; only the system's file dialogs wait.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 from desktop import __version__
 from desktop.domain.checks.finding import Severity
 from desktop.domain.errors import ZipingError
+from desktop.paths import DATA_SUFFIX, FORM_SUFFIX, OLDER_DATA_SUFFIX
+from desktop.services.file_kinds import FileKind, kind_of
 from desktop.ui.dialogs.choose_file import ask_open, ask_save
 from desktop.ui.session import Session
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.services.entry import FormSession
 
 WORKBOOKS = "*.xlsx *.xls *.ods"
+DATA_FILES = f"*{DATA_SUFFIX} *{OLDER_DATA_SUFFIX}"
 
 
 class FileTasks(QObject):
@@ -31,12 +35,14 @@ class FileTasks(QObject):
 
     Signals:
         form_made(int): a new form is there; open it.
-        workbook_chosen(str): show the import preview of this file.
+        workbook_chosen(str): show the import preview of this file, or ask about this package.
+        data_chosen(str): work on this data file from now on.
         backed_up(): a proven copy of the data file was written.
     """
 
     form_made = Signal(int)
     workbook_chosen = Signal(str)
+    data_chosen = Signal(str)
     backed_up = Signal()
 
     def __init__(self, window: QWidget, session: Session) -> None:
@@ -64,26 +70,55 @@ class FileTasks(QObject):
             try:
                 number = self._session.create(dialog.kind, dialog.layout_name, dialog.bureau, dialog.year)
             except ZipingError as error:
-                self._warn(self.tr("没有新建"), str(error))
+                self.warn(self.tr("没有新建"), str(error))
                 return
             self.form_made.emit(number)
 
     def choose_workbook(self) -> None:
         """Ask for a workbook to import."""
-        kinds = f"{self.tr('Excel 表')} ({WORKBOOKS})"
+        self._choose_import(f"{self.tr('Excel 表')} ({WORKBOOKS})")
+
+    def choose_import(self) -> None:
+        """Ask for a workbook or an exchange package."""
+        self._choose_import(f"{self.tr('Excel 表和自评通交换包')} ({WORKBOOKS} *{FORM_SUFFIX})")
+
+    def _choose_import(self, kinds: str) -> None:
         path = ask_open(self._window, self.tr("从 Excel 导入"), _documents(), kinds)
         if path:
             self.workbook_chosen.emit(path)
 
+    def kind_of(self, path: Path) -> FileKind | None:
+        """What a file is that shall be opened or imported; None when whoever opens it has to say what is wrong."""
+        mine = self._session.path
+        try:
+            # The data file in use must not be opened a second time just to look.
+            return FileKind.DATA if mine is not None and os.path.samefile(mine, path) else kind_of(path)
+        except (OSError, ZipingError):
+            return None
+
+    def choose_data(self) -> None:
+        """Ask for another data file."""
+        path = self._session.path
+        folder = str(path.absolute().parent) if path is not None else _documents()
+        chosen = ask_open(self._window, self.tr("打开数据文件"), folder, self._data_kind())
+        if chosen:
+            self.data_chosen.emit(chosen)
+
+    def _data_kind(self) -> str:
+        return f"{self.tr('自评通数据文件')} ({DATA_FILES})"
+
     def export(self) -> Path | None:
-        """Ask for a name and write the official workbook of the form in work; None when cancelled or refused."""
+        """Ask for a name and write the form in work, as the official workbook or as an exchange package.
+
+        Returns the file, None when cancelled or refused.
+        """
         form = self._session.form
         if form is None:
             return None
         name = file_name(f"{form.record.bureau}{form.record.year or form.head.year}年度{form.definition.name}.xlsx")
         start = str(Path(_documents()) / name)
-        kinds = f"{self.tr('Excel 表')} (*.xlsx)"
-        path = ask_save(self._window, self.tr("导出 Excel"), start, kinds, "xlsx")
+        kinds = f"{self.tr('Excel 表')} (*.xlsx);;{self.tr('自评通交换包')} (*{FORM_SUFFIX})"
+        path = ask_save(self._window, self.tr("导出 Excel"), start, kinds, "xlsx", FORM_SUFFIX[1:])
         if not path:
             return None
         target = Path(path)
@@ -92,9 +127,15 @@ class FileTasks(QObject):
         try:
             export_form(form, target)
         except ZipingError as error:
-            self._warn(self.tr("没有导出"), str(error))
+            self.warn(self.tr("没有导出"), str(error))
             return None
         text = self.tr("已导出到：{0}").format(target)
+        if target.suffix.lower() == FORM_SUFFIX:
+            # Opened by a double click it would only be offered to be taken in again.
+            self._inform(
+                self.tr("已导出"), f"{text}\n{self.tr('对方双击它，或用“从 Excel 导入”，就能收进自己的数据文件。')}"
+            )
+            return target
         left = self._left(form)
         self._say(QMessageBox.Icon.Information, self.tr("已导出"), f"{text}\n{left}" if left else text, target)
         return target
@@ -113,19 +154,19 @@ class FileTasks(QObject):
     def backup(self) -> Path | None:
         """Ask for a name, copy the data file there and prove the copy; None when cancelled or refused."""
         path = self._session.path
-        start = Path(_documents()) / f"{path.stem if path else self.tr('自评数据')}-备份.db"
-        kinds = f"{self.tr('数据文件')} (*.db)"
-        chosen = ask_save(self._window, self.tr("备份数据文件"), str(start), kinds, "db")
+        start = Path(_documents()) / f"{path.stem if path else self.tr('自评数据')}-备份{DATA_SUFFIX}"
+        endings = (DATA_SUFFIX[1:], OLDER_DATA_SUFFIX[1:])
+        chosen = ask_save(self._window, self.tr("备份数据文件"), str(start), self._data_kind(), *endings)
         if not chosen:
             return None
         try:
             problems = self._session.workspace.backup(Path(chosen))
         except ZipingError as error:
-            self._warn(self.tr("没有备份"), str(error))
+            self.warn(self.tr("没有备份"), str(error))
             return None
         if problems:
             text = self.tr("备份已写好：{0}\n验证时发现：\n{1}").format(chosen, "\n".join(problems))
-            self._warn(self.tr("备份里有问题"), text)
+            self.warn(self.tr("备份里有问题"), text)
             return None
         self._inform(self.tr("已备份"), self.tr("备份已写好，也验证过了：{0}").format(chosen))
         self.backed_up.emit()
@@ -135,7 +176,7 @@ class FileTasks(QObject):
         """Prove the data file sound and say what was found."""
         problems = self._session.workspace.verify()
         if problems:
-            self._warn(self.tr("数据文件有问题"), "\n".join(problems))
+            self.warn(self.tr("数据文件有问题"), "\n".join(problems))
         else:
             self._inform(self.tr("数据文件完好"), self.tr("数据文件检验过了，没有问题。"))
 
@@ -160,7 +201,8 @@ class FileTasks(QObject):
         text = self.tr("自评通 {0}\n医保绩效自评表的填报、检查和导出。不联网，数据只在本机。").format(__version__)
         self._inform(self.tr("关于自评通"), text)
 
-    def _warn(self, title: str, text: str) -> None:
+    def warn(self, title: str, text: str) -> None:
+        """Say that something was not done and why."""
         self._say(QMessageBox.Icon.Warning, title, text)
 
     def _inform(self, title: str, text: str) -> None:

@@ -1,0 +1,1 @@
+"""Builds what users install: the Windows setup and portable folder, and the Debian package. Never shipped itself."""

@@ -13,14 +13,18 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from desktop.domain.address import CellId
 from desktop.domain.errors import InputError
@@ -81,8 +85,26 @@ def workbook_bytes(records: Record | Sequence[Record], *, fit_one_page: bool = F
         _set_up_print(worksheet, sheet, fit_one_page)
     _describe(workbook, forms)
     buffer = BytesIO()
-    workbook.save(buffer)
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        _Writer(workbook, archive).save()
     return buffer.getvalue()
+
+
+class _Writer(ExcelWriter):  # type: ignore[misc]  # openpyxl ships no types
+    """Writes each sheet in memory: openpyxl's temporary text file would end the lines within cells as Windows does.
+
+    Readers take both ends for one; but the same form shall be the same workbook wherever it was made.
+    """
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        """Write one sheet and list it among the workbook's parts."""
+        ws._drawing = SpreadsheetDrawing()
+        content = BytesIO()
+        writer = WorksheetWriter(ws, content)
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], content.getvalue())
+        self.manifest.append(ws)
 
 
 class _Looks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import zipfile
 from io import BytesIO
@@ -175,6 +176,17 @@ def test_equal_forms_give_equal_sheets() -> None:
 
 
 # the file on the disk -------------------------------------------------------------------------------------------------
+
+
+def test_lines_within_a_cell_end_alike_on_every_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows' text files end lines in two signs; none of them may get into the workbook."""
+    as_on_windows = functools.partial(open, newline="\r\n")
+    monkeypatch.setattr("et_xmlfile.incremental_tree.open", as_on_windows, raising=False)
+    content = workbook_bytes(record_of(sample("shanghai-2022-region")))
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    assert b"\n" in sheet
+    assert b"\r" not in sheet
 
 
 def test_an_old_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 # A thin front to .ci/tasks.py, where the work is done, so that it is the same under Debian and Windows.
 #   make run | test | check | bench | installer | installer-check | lock | clean
 #        make test QT=6.9.3        make test ARGS="-k targets"
-.PHONY: help setup run test check bench installer installer-check lock clean python
+.PHONY: help setup run test check bench installer installer-check installer-stage lock clean python
 .DEFAULT_GOAL := help
 
 QT ?=
@@ -23,7 +23,7 @@ endif
 help: python
 	@$(PYTHON) .ci/tasks.py --help
 
-setup run test check bench installer installer-check lock: python
+setup run test check bench installer installer-check installer-stage lock: python
 	@$(PYTHON) .ci/tasks.py $@ --qt "$(QT)" -- $(ARGS)
 
 clean: python

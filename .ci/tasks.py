@@ -301,6 +301,20 @@ def installer_check(options: argparse.Namespace) -> int:
     return call([str(build_environment()), "-m", "installer.check", *options.arguments])
 
 
+def installer_stage(options: argparse.Namespace) -> int:
+    """Build and try the installer if anything it is made from has changed since that was done here; for CI."""
+    import installer_stage as stage
+
+    inputs = stage.digest()
+    if stage.is_proved(inputs):
+        say("安装包：用到的文件没有变，这台机器上已经验证过，不再重做。CI_FULL=1 可以强制重做。")
+        return 0
+    code = installer(options) or installer_check(options)
+    if code == 0:
+        stage.remember(inputs)
+    return code
+
+
 def lock(options: argparse.Namespace) -> int:
     """Write the lock files anew from pyproject.toml; what is locked already stays unless ``--upgrade`` is given.
 
@@ -358,6 +372,7 @@ TASKS = {
         "build setup, portable zip and Debian package into dist; what follows -- goes to the build",
     ),
     "installer-check": (installer_check, "install, use and remove what the installer task built"),
+    "installer-stage": (installer_stage, "both, but only if their inputs changed since they last went well here"),
     "lock": (lock, "write the lock files anew; what follows -- goes to uv (--upgrade)"),
     "clean": (clean, "remove caches and what builds leave behind"),
 }

@@ -15,6 +15,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 if __package__ in (None, ""):  # started as a file: find the package beside the others
@@ -90,7 +91,7 @@ def frozen_windows(work: Path, *, through_wine: bool) -> Path:
         python = windows_python()
         wine = Wine(WORK / "wine-build")
         wine.copy_of(wine_template())
-        folder = timed("PyInstaller", lambda: freeze.freeze_with_wine(wine, python, work))
+        folder = timed("PyInstaller for Windows", lambda: freeze.freeze_with_wine(wine, python, work))
         wine.kill()
         site = python / "Lib" / "site-packages"
         full = inputs.WINDOWS["python_full_version"]
@@ -107,7 +108,7 @@ def frozen_windows(work: Path, *, through_wine: bool) -> Path:
 def frozen_linux(work: Path) -> Path:
     """The frozen folder for the Linux this runs on, complete."""
     shutil.rmtree(work, ignore_errors=True)
-    folder = timed("PyInstaller", lambda: freeze.freeze_here(work))
+    folder = timed("PyInstaller for Linux", lambda: freeze.freeze_here(work))
     freeze.finish(folder, this_python())
     return folder
 
@@ -176,7 +177,7 @@ def differences(one: Path, other: Path) -> list[str]:
     return sorted(map(str, different))
 
 
-def build_windows(*, through_wine: bool, compressor: str, twice: bool) -> list[Path]:
+def build_windows(through_wine: bool, *, quick: bool, twice: bool) -> list[Path]:
     """Setup and zip; ``twice`` freezes a second time and raises RuntimeError when the folders differ."""
     work = WORK / "windows"
     folder = frozen_windows(work, through_wine=through_wine)
@@ -186,18 +187,19 @@ def build_windows(*, through_wine: bool, compressor: str, twice: bool) -> list[P
             raise RuntimeError("two builds differ in " + ", ".join(found))
         say("two builds are equal")
     weigh("installed", folder, project.LARGEST_INSTALLED_MB)
+    compressor = "zlib" if quick else "lzma"
     products = windows_products(folder, sign.Signer.from_environment(), compressor=compressor)
     weigh("setup", products[0], project.LARGEST_SETUP_MB)
     weigh("portable zip", products[1])
     return products
 
 
-def build_linux() -> list[Path]:
+def build_linux(*, quick: bool) -> list[Path]:
     """The Debian package."""
     from installer.deb import build_deb
 
     folder = frozen_linux(WORK / "linux")
-    package = timed("Debian package", lambda: build_deb(folder, DIST, project.version()))
+    package = timed("Debian package", lambda: build_deb(folder, DIST, project.version(), 1 if quick else 6))
     weigh("Debian package", package)
     return [package]
 
@@ -213,11 +215,16 @@ def main(arguments: list[str] | None = None) -> int:
     shutil.rmtree(DIST, ignore_errors=True)
     DIST.mkdir(parents=True)
     try:
-        if sys.platform == "win32" or options.wine:
-            compressor = "zlib" if options.quick else "lzma"
-            build_windows(through_wine=sys.platform != "win32", compressor=compressor, twice=options.twice)
-        if sys.platform != "win32" and not options.no_deb:
-            build_linux()
+        here = sys.platform == "win32"
+        # Two cores are there, and each of the two builds keeps one busy.
+        with ThreadPoolExecutor() as pool:
+            builds = []
+            if here or options.wine:
+                builds.append(pool.submit(build_windows, not here, quick=options.quick, twice=options.twice))
+            if not here and not options.no_deb:
+                builds.append(pool.submit(build_linux, quick=options.quick))
+            for build in builds:
+                build.result()
         for name, digest in write_sums(DIST, DIST / SUMS).items():
             say(f"{digest}  {name}")
     except (RuntimeError, ValueError, OSError, subprocess.SubprocessError) as error:

@@ -1,4 +1,4 @@
-"""CI builds and tries the installer when, and only when, something it is made from has changed (`.ci/installer_stage.py`)."""
+"""CI builds and tries the installer only when something it is made from has changed (`.ci/installer_stage.py`)."""
 
 from __future__ import annotations
 

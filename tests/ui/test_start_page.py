@@ -101,9 +101,17 @@ def test_removing_is_only_asked_for(qtbot: QtBot, page: StartPage, session: Sess
 
 
 @pytest.mark.parametrize(
-    ("name", "taken"), [("表.xlsx", True), ("表.ODS", True), ("表.xls", True), ("说明.docx", False)]
+    ("name", "taken"),
+    [
+        ("表.xlsx", True),
+        ("表.ODS", True),
+        ("表.xls", True),
+        ("表.zpform", True),
+        ("数据.zpdata", True),
+        ("说明.docx", False),
+    ],
 )
-def test_a_workbook_can_be_dropped(page: StartPage, tmp_path: Path, name: str, taken: bool) -> None:
+def test_a_file_can_be_dropped(page: StartPage, tmp_path: Path, name: str, taken: bool) -> None:
     asked: list[str] = []
     page.import_requested.connect(asked.append)
     data = QMimeData()

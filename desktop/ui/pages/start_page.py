@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from desktop.domain.errors import ZipingError
+from desktop.paths import DATA_SUFFIX, FORM_SUFFIX
 from desktop.ui.session import Session
 from desktop.ui.theme import active_theme, set_property
 from desktop.ui.widgets.action_card import ActionCard, DropTarget
 from desktop.ui.widgets.form_card import FormCard
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".et")
+TAKEN = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".et", DATA_SUFFIX, FORM_SUFFIX)
+"""Files that can be dropped: workbooks of every make, and the program's own."""
 _CARD_ROOM = 400
 
 
@@ -267,8 +269,8 @@ class StartPage(QWidget):
     # dropped files ------------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take workbooks."""
-        if _workbook_in(event.mimeData()):
+        """Take workbooks, exchange packages and data files."""
+        if _file_in(event.mimeData()):
             self._drop.set_lifted(True)
             event.acceptProposedAction()
 
@@ -277,15 +279,15 @@ class StartPage(QWidget):
         self._drop.set_lifted(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Import the first workbook that was dropped."""
+        """Import, ask about or open the first file that was dropped."""
         self._drop.set_lifted(False)
-        path = _workbook_in(event.mimeData())
+        path = _file_in(event.mimeData())
         if path:
             event.acceptProposedAction()
             self.import_requested.emit(path)
 
 
-def _workbook_in(data: QMimeData) -> str:
-    """The first workbook among dragged files, ``""`` when there is none."""
+def _file_in(data: QMimeData) -> str:
+    """The first file among dragged ones that the program takes, ``""`` when there is none."""
     paths = (url.toLocalFile() for url in data.urls())
-    return next((path for path in paths if path.lower().endswith(WORKBOOKS)), "")
+    return next((path for path in paths if path.lower().endswith(TAKEN)), "")

@@ -66,12 +66,14 @@ QT_LIBRARIES = {
 TEST_PROGRAMS = {
     "dpkg-deb": "dpkg",
     "git": "git",
+    "identify": "imagemagick",
     "makensis": "nsis",
     "openssl": "openssl",
     "osslsigncode": "osslsigncode",
     "pdftotext": "poppler-utils",
     "readelf": "binutils",
     "soffice": "libreoffice-calc",
+    "x86_64-w64-mingw32-gcc-win32": "gcc-mingw-w64-x86-64-win32",
 }
 # What the installer is built and tried with.
 BUILD_PROGRAMS = {
@@ -87,7 +89,6 @@ BUILD_PROGRAMS = {
     "x86_64-w64-mingw32-gcc-win32": "gcc-mingw-w64-x86-64-win32",
     "xdotool": "xdotool",
     "xprop": "x11-utils",
-    "xz": "xz-utils",
 }
 
 CHECKS = (

@@ -387,8 +387,10 @@ def main(arguments: list[str] | None = None) -> int:
         if options.only != "windows":
             from installer.check_deb import check
 
-            (package,) = DIST.glob("*.deb")
-            check(package, ARTEFACTS / "deb", say)
+            packages = sorted(DIST.glob("*.deb"))
+            if len(packages) != 1:
+                raise RuntimeError(f"dist holds {len(packages)} Debian packages instead of one: run `make installer`")
+            check(packages[0], ARTEFACTS / "deb", say)
     except (RuntimeError, ValueError, OSError, subprocess.SubprocessError) as error:
         say(f"does not work: {error}")
         return 1

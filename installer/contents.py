@@ -73,6 +73,7 @@ LEFT_OUT_FILES = (
     "libqt6wl*.so*",
     "libqt6waylandclient.so*",
     "libqt6opengl.so*",
+    "*qtvirtualkeyboardplugin.*",
 )
 DATA_SUFFIXES = {".toml", ".json", ".svg", ".png", ".ico", ".qss", ".qm", ".xlsx", ".xls", ".zpform", ".md"}
 

@@ -141,4 +141,5 @@ def stamp(folder: Path) -> None:
     """Give every file and folder the date of the source: setups and archives keep these stamps."""
     moment = source_date()
     for path in [folder, *folder.rglob("*")]:
-        os.utime(path, (moment, moment), follow_symlinks=False)
+        # Windows cannot set the stamp of a link, and its folder holds none.
+        os.utime(path, (moment, moment), follow_symlinks=os.utime not in os.supports_follow_symlinks)

@@ -81,7 +81,8 @@ def digest(paths: Iterable[Path]) -> str:
         for file in [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file()):
             if "__pycache__" not in file.parts:
                 content = file.read_bytes()
-                found.update(f"{file.name} {len(content)}\n".encode() + content)
+                name = file.relative_to(path.parent).as_posix()
+                found.update(f"{name} {len(content)}\n".encode() + content)
     return found.hexdigest()
 
 

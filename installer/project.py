@@ -42,7 +42,10 @@ def version(root: Path = ROOT) -> str:
     settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     if "version" in settings["project"]:
         return str(settings["project"]["version"])
-    module, _, attribute = settings["tool"]["setuptools"]["dynamic"]["version"]["attr"].rpartition(".")
+    try:
+        module, _, attribute = settings["tool"]["setuptools"]["dynamic"]["version"]["attr"].rpartition(".")
+    except KeyError as error:
+        raise ValueError("pyproject.toml names neither a version nor where it stands") from error
     source = (root / module.replace(".", "/") / "__init__.py").read_text(encoding="utf-8")
     for statement in ast.parse(source).body:
         if isinstance(statement, ast.Assign) and [ast.unparse(name) for name in statement.targets] == [attribute]:

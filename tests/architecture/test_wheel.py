@@ -15,6 +15,8 @@ import pytest
 import desktop
 from tests.architecture.tree import ROOT, SHIPPED, project_files
 
+LOCKS = ("installer/requirements.lock", "tests/requirements.lock", "installer/build.lock")
+
 
 @pytest.fixture(scope="module")
 def wheel_names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
@@ -51,10 +53,12 @@ def test_version_stands_in_the_change_log() -> None:
 
 
 def test_locks_name_the_same_versions() -> None:
-    """The tests run with what users get; both locks hold hashes, and no place to fetch from."""
-    runtime, everything = (pins(ROOT / name) for name in ("installer/requirements.lock", "tests/requirements.lock"))
+    """The tests run with what users get, and the same is frozen; all locks hold hashes, and no place to fetch from."""
+    runtime, tested, built = (pins(ROOT / folder) for folder in LOCKS)
     assert runtime["pyside6-essentials"] == "6.11.3"
-    assert runtime.items() <= everything.items()
+    assert runtime.items() <= tested.items()
+    assert runtime.items() <= built.items()
+    assert {name: built[name] for name in built.keys() & tested.keys() if built[name] != tested[name]} == {}
 
 
 def pins(lock: Path) -> dict[str, str]:

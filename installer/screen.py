@@ -52,6 +52,10 @@ class Screen:
         said = self._tool("xdotool", "search", "--onlyvisible", "--name", title).decode().split()
         return said[-1] if said else ""
 
+    def property(self, window: str, name: str) -> str:
+        """What a window says of itself under a name such as ``WM_CLASS``, as ``xprop`` writes it."""
+        return self._tool("xprop", "-id", window, name).decode()
+
     def key(self, window: str, key: str) -> None:
         """Press a key, or keys joined by ``+``, in a window."""
         self._focus(window)
@@ -62,6 +66,16 @@ class Screen:
         self._focus(window)
         self._tool("xdotool", "type", "--delay", "30", text)
         self._tool("xdotool", "key", "Return")
+
+    def close(self, process: subprocess.Popen[bytes], window: str, key: str) -> None:
+        """Leave a program by a key. Raises RuntimeError when it stays or ends with a failure."""
+        self.key(window, key)
+        try:
+            code = process.wait(SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise RuntimeError(f"the window did not close on {key}") from error
+        if code:
+            raise RuntimeError(f"the window closed with exit code {code}")
 
     def _focus(self, window: str) -> None:
         self._tool("xdotool", "windowfocus", "--sync", window)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from desktop.domain.errors import ZipingError
 from desktop.paths import data_dir
 from desktop.ui.icons import icon
+from desktop.ui.input_method import input_method
 from desktop.ui.main_window import MainWindow
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
@@ -87,7 +88,8 @@ def make_application(argv: Sequence[str]) -> QApplication:
     known = QApplication.instance()
     if known is None:
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = known if isinstance(known, QApplication) else QApplication(list(argv))
+    with input_method():
+        app = known if isinstance(known, QApplication) else QApplication(list(argv))
     app.setApplicationName("ziping")
     app.setApplicationDisplayName("")
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))

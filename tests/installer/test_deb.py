@@ -19,7 +19,6 @@ import pytest
 
 from db.creation import APPLICATION_ID
 from installer import deb
-from installer.check_deb import menu_command
 from installer.linux_elf import elf_files, needs, without_search_paths
 from installer.linux_libraries import (
     BROUGHT,
@@ -31,6 +30,7 @@ from installer.linux_libraries import (
     needed_libstdcxx,
     packages_for,
 )
+from installer.linux_trial import menu_command
 from installer.project import APP_ID, DATA_SUFFIX, FORM_SUFFIX, ROOT, source_date
 from tests.ci import skip_unless_ci
 
@@ -309,6 +309,7 @@ def test_the_menu_entry_starts_the_program_with_a_file() -> None:
     text = (deb.TEMPLATES / "ziping.desktop").read_text(encoding="utf-8")
     assert "Exec=/usr/bin/ziping %f\n" in text
     assert menu_command(text) == ["/usr/bin/ziping"]
+    assert menu_command(text, "/tmp/收到的 包.zpform") == ["/usr/bin/ziping", "/tmp/收到的 包.zpform"]
     types = re.findall(r'type="(application/x-[^"]+)"', (deb.TEMPLATES / "ziping.xml").read_text(encoding="utf-8"))
     assert re.findall(r"^MimeType=(.*);$", text, re.M) == [";".join(types)]
 

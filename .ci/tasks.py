@@ -19,6 +19,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +81,7 @@ BUILD_PROGRAMS = {
     "Xvfb": "xvfb",
     "desktop-file-validate": "desktop-file-utils",
     "dpkg-deb": "dpkg",
+    "git": "git",
     "import": "imagemagick",
     "makensis": "nsis",
     "openssl": "openssl",
@@ -132,6 +134,17 @@ def has_chinese_font() -> bool:
     return bool(answer.stdout.strip())
 
 
+def has_shared_python() -> bool:
+    """True when this Python's own library is there, which goes into the Linux package. Debian keeps it apart."""
+    name = sysconfig.get_config_var("INSTSONAME") or ""
+    return (
+        not name.startswith("libpython")
+        or ".so" not in name
+        or loads(name)
+        or loads(str(Path(sysconfig.get_config_var("LIBDIR") or "/") / name))
+    )
+
+
 def missing_packages(build: bool = False) -> list[str]:
     """Names of the Debian packages this machine lacks, sorted; always empty outside Linux.
 
@@ -148,6 +161,8 @@ def missing_packages(build: bool = False) -> list[str]:
     if os.environ.get("CI"):
         missing |= {package for program, package in TEST_PROGRAMS.items() if shutil.which(program) is None}
     if build:
+        if not has_shared_python():
+            missing.add(f"libpython{sys.version_info[0]}.{sys.version_info[1]}")
         missing |= {package for program, package in BUILD_PROGRAMS.items() if shutil.which(program) is None}
     return sorted(missing)
 

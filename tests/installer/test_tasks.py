@@ -201,3 +201,23 @@ def test_cleaning_takes_what_the_build_leaves_and_nothing_else(
 def test_make_has_the_task(tasks: ModuleType, name: str) -> None:
     assert name in tasks.TASKS
     assert re.search(rf"\b{name}\b", read(project.ROOT / "Makefile"))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Debian's packages")
+@pytest.mark.parametrize(
+    ("library", "loadable", "asked"),
+    [
+        ("libpython3.11.so.1.0", False, True),
+        ("libpython3.11.so.1.0", True, False),
+        ("libpython3.11.a", False, False),
+        (None, False, False),
+    ],
+)
+def test_pythons_own_library_is_asked_for_where_debian_keeps_it_apart(
+    tasks: ModuleType, monkeypatch: pytest.MonkeyPatch, library: str | None, loadable: bool, asked: bool
+) -> None:
+    monkeypatch.setattr(tasks.sysconfig, "get_config_var", {"INSTSONAME": library, "LIBDIR": "/usr/lib"}.get)
+    monkeypatch.setattr(tasks, "loads", lambda name: loadable or "libpython" not in name)
+    package = f"libpython{sys.version_info[0]}.{sys.version_info[1]}"
+    assert (package in tasks.missing_packages(build=True)) is asked
+    assert package not in tasks.missing_packages()

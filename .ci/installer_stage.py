@@ -13,7 +13,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WHOLE = ("installer", "pyproject.toml", ".ci/tasks.py", "db/migrations")
+WHOLE = (
+    "installer",
+    "pyproject.toml",
+    ".ci/tasks.py",
+    ".ci/installer_stage.py",
+    "db/migrations",
+    # What does something else in a frozen program than from source, where the suite runs it.
+    "desktop/__main__.py",
+    "desktop/cli.py",
+    "desktop/log_file.py",
+    "desktop/paths.py",
+    "desktop/self_test",
+    "desktop/ui/screen_plugin.py",
+    "resources/samples",
+)
 """Files, and folders with all their files, of which every change counts."""
 SHAPE = ("desktop", "db", "resources")
 """Folders that freezing looks at only for what is there and what it imports."""
@@ -39,8 +53,9 @@ def inputs(root: Path) -> Iterator[bytes]:
 
 
 def files(top: Path) -> list[Path]:
-    """Every file under a folder but what tools leave behind, sorted."""
-    return sorted(path for path in top.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    """Every file under a folder but documents and what tools leave behind, sorted."""
+    found = (path for path in top.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return sorted(path for path in found if path.suffix != ".md")
 
 
 def digest(root: Path = ROOT) -> str:

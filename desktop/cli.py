@@ -80,7 +80,7 @@ def main(argv: Sequence[str] | None = None, *, alarm: Callable[[str], None] | No
     _use_utf8()
     window = not arguments or arguments[0] not in (*COMMANDS, "-h", "--help", "--version")
     try:
-        return _window(arguments) if window else _command(_parser().parse_args(arguments))
+        return _window(arguments, clerk=alarm is not None) if window else _command(_parser().parse_args(arguments))
     except ZipingError as error:
         code, sentence = error.exit_code, str(error)
     except BrokenPipeError:
@@ -180,12 +180,12 @@ def _command(options: argparse.Namespace) -> int:
     return int(run(options))
 
 
-def _window(arguments: list[str]) -> int:
+def _window(arguments: list[str], *, clerk: bool = False) -> int:
     """``ziping [--data DB] [--open ID] [--sample] [FILE]``: the window.
 
     FILE is a data file, which opens; an exchange package, which is offered to be taken in; or a workbook, which opens
     at the import preview. ``--probe`` is for ``measure``: the window opens offscreen, leaves when it is ready and
-    prints its figures.
+    prints its figures. ``clerk``: whoever started it sees no console, so commands are not spoken of.
     """
     parser = _Parser(prog="ziping")
     parser.add_argument("--data", type=Path)
@@ -195,7 +195,7 @@ def _window(arguments: list[str]) -> int:
     parser.add_argument("file", nargs="?", type=Path)
     options = parser.parse_args(arguments)
     if options.file is not None:
-        _sort_out_file(options)
+        _sort_out_file(options, clerk)
     data = options.data or (_sample_data() if options.sample else default_data_file())
     if options.probe:
         # Set here and not from outside: some systems drop variables that begin with QT_ on the way to a program.
@@ -208,11 +208,13 @@ def _window(arguments: list[str]) -> int:
     return code
 
 
-def _sort_out_file(options: argparse.Namespace) -> None:
+def _sort_out_file(options: argparse.Namespace, clerk: bool) -> None:
     """Take a FILE that is a data file as the data file; refuse one that is nothing this program opens."""
     from desktop.services.file_kinds import FileKind, kind_of
 
     if not os.path.lexists(options.file):
+        if clerk:
+            raise InputError(f"找不到文件“{options.file}”，它可能被移动或改名了。")
         raise InputError(f"没有“{options.file}”这个文件，也没有这个命令。用 ziping --help 看有哪些命令。")
     if kind_of(options.file) is FileKind.DATA:
         if options.data is not None or options.sample:

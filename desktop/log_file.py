@@ -11,6 +11,7 @@ import faulthandler
 import io
 import os
 import sys
+import time
 from pathlib import Path
 
 LARGEST = 1_000_000
@@ -18,7 +19,7 @@ LARGEST = 1_000_000
 
 
 class LogFile(io.TextIOBase):
-    """A text stream into a file that is made when something is first written; UTF-8.
+    """A text stream into a file that is made when something is first written; UTF-8, each line with date and time.
 
     Attributes:
         path: the file.
@@ -29,6 +30,7 @@ class LogFile(io.TextIOBase):
         super().__init__()
         self.path = path
         self._descriptor: int | None = None
+        self._in_line = False
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
@@ -43,10 +45,18 @@ class LogFile(io.TextIOBase):
         """Append ``text``, and drop the older half of a file that has grown too long."""
         with contextlib.suppress(OSError):
             descriptor = self.fileno()
-            os.write(descriptor, text.encode("utf-8", "backslashreplace"))
+            os.write(descriptor, self._dated(text).encode("utf-8", "backslashreplace"))
             if os.fstat(descriptor).st_size > LARGEST:
                 self._trim()
         return len(text)
+
+    def _dated(self, text: str) -> str:
+        """``text`` with the local date and time before each line that begins in it; empty lines stay empty."""
+        now, parts = time.strftime("%Y-%m-%d %H:%M:%S "), []
+        for line in text.splitlines(keepends=True):
+            parts.append(line if self._in_line or not line.strip() else now + line)
+            self._in_line = not line.endswith("\n")
+        return "".join(parts)
 
     def fileno(self) -> int:
         """The open file, as ``faulthandler`` wants it. Raises OSError when it cannot be opened."""

@@ -1,9 +1,9 @@
 """Tries what ``make installer`` built as its users would, and says with its exit status whether all of it works.
 
 Windows' part runs under Wine in a fresh prefix with a screen of its own: install, self-test, the same results as the
-source for a form of every kind, a real window with real keys, upgrade, refusals, portable folder, removal. The Debian
-package has ``check_deb``. Screenshots and logs stay in ``.artefacts/installer``. What this leaves out: a real Windows
-(fonts, input methods, SmartScreen, antivirus), which ``installer/README.md`` tells how to try by hand.
+source for a form of every kind, a real window with real keys, upgrade, refusals, held files, portable folder, removal.
+The Debian package has ``check_deb``. Screenshots and logs stay in ``.artefacts/installer``. What this leaves out: a
+real Windows (fonts, input methods, SmartScreen, antivirus), which ``installer/README.md`` tells how to try by hand.
 
 Exit codes: 0 everything works, 1 something does not (the sentence says what).
 """
@@ -12,81 +12,30 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
-from installer import comparison, licences, pe, project, sbom
+from installer import comparison, licences, project, sbom
 from installer.build import say, wine_template
 from installer.hashes import SUMS, verify_sums
-from installer.nsis import compile_setup, relative_files
-from installer.project import APP_ID, APP_NAME, CONSOLE_EXE, DIST, ROOT, WINDOW_EXE, WORK
-from installer.screen import Screen, screen, wait_until
-from installer.wine import Done, Wine, windows_path
+from installer.project import APP_ID, APP_NAME, DIST, ROOT, WINDOW_EXE, WORK
+from installer.screen import screen, wait_until
+from installer.windows_trial import CHOSEN, OLD_FILE, PREVIOUS, Trial, frozen_folder, make_previous, same_files, stamps
+from installer.wine import Wine, windows_path
 
 ARTEFACTS = ROOT / ".artefacts" / "installer"
-CHOSEN = r"C:\用户 程序\自评通 绩效"
-"""Where the setup is told to install: Chinese and spaces, as users have them."""
-PREVIOUS = "0.0.9"
-"""Version of the setup that is upgraded: this program packed under a lower number, with a file that has to vanish."""
-OLD_FILE = "_internal/旧版才有的文件.txt"
 OWN_FILE = "我自己的说明.txt"
 SAMPLE = ROOT / "resources" / "samples" / "region-managed-2022.json"
 FIGURE = "12345.67"
 """Typed into the window; the sample has it nowhere."""
-RUNS, TOO_OLD, NEWER = 4, 3, 5
+RUNS, TOO_OLD, NEWER, NO_BACKUP = 4, 3, 5, 7
 """Exit codes of the setup, as ``setup.nsi`` lists them."""
-
-
-class Trial:
-    """A Windows with the program in it.
-
-    Attributes:
-        wine: the prefix.
-        setup: the setup under trial.
-        user: the user's folder for local program data, and ``data`` the program's part of it.
-    """
-
-    def __init__(self, wine: Wine, setup: Path, screen: Screen) -> None:
-        """Use a prefix in which nothing was installed yet."""
-        self.wine = wine
-        self.setup = setup
-        self.screen = screen
-        self.env = screen.env
-        self.folder = wine.path(CHOSEN)
-        self.data = wine.local_data() / APP_ID
-        self.previous = WORK / "previous" / f"{APP_ID}-{PREVIOUS}-setup.exe"
-
-    def install(self, setup: Path, code: int = 0, chosen: str = "") -> None:
-        """Run a setup silently. Raises RuntimeError when it ends with another code than ``code``."""
-        line = f'"{windows_path(setup)}" /S' + (f" /D={chosen}" if chosen else "")
-        expect(f"setup {setup.name}", self.wine.run_raw(line, timeout=180, env=self.env), code)
-
-    def run(self, *arguments: object, codes: tuple[int, ...] = (0, 1), program: str = CONSOLE_EXE) -> str:
-        """Run the installed program; what it prints. Raises RuntimeError for another exit code."""
-        words = [windows_path(one) if isinstance(one, Path) else str(one) for one in arguments]
-        done = self.wine.run(f"{CHOSEN}\\{program}", *words, timeout=180, env=self.env)
-        if done.code not in codes:
-            raise RuntimeError(f"{program} {' '.join(words)} ended with {done.code}:\n{done.output}")
-        return done.output
-
-    def uninstall(self, folder: Path | None = None) -> None:
-        """Run the uninstaller silently and wait until the copy of itself that does the work has ended."""
-        uninstaller = (folder or self.folder) / "uninstall.exe"
-        self.wine.run(windows_path(uninstaller), "/S", env=self.env).or_fail("uninstaller")
-        wait_until("the uninstaller has removed the program", 30, lambda: not uninstaller.exists())
-
-
-def expect(what: str, done: Done, code: int) -> None:
-    """Raise RuntimeError unless a program ended with ``code``."""
-    if done.code != code:
-        raise RuntimeError(f"{what} ended with exit code {done.code} instead of {code}:\n{done.output}")
+INCOMPLETE = 17
+"""Exit code of the self-test of a program with a file missing."""
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------
@@ -98,15 +47,7 @@ def products(trial: Trial) -> None:
     for product, limit in ((trial.setup, project.LARGEST_SETUP_MB), (frozen_folder(), project.LARGEST_INSTALLED_MB)):
         if project.size_mb(product) > limit:
             raise RuntimeError(f"{product.name} has {project.size_mb(product):.1f} MB, more than {limit}")
-    for name, system in ((WINDOW_EXE, "windows"), (CONSOLE_EXE, "console")):
-        program = frozen_folder() / name
-        if (pe.machine(program), pe.subsystem(program)) != ("x64", system):
-            raise RuntimeError(f"{name} is for {pe.machine(program)}, {pe.subsystem(program)}")
-        if pe.version_strings(program)["ProductVersion"] != project.version():
-            raise RuntimeError(f"{name} tells another version")
-        for word in ("longPathAware", "PerMonitorV2", "UTF-8"):
-            if word not in pe.manifest(program):
-                raise RuntimeError(f"the manifest of {name} lacks {word}")
+    trial.read_heads()
     for name in (licences.GUIDE, sbom.SBOM, "自评通.txt"):
         if not (frozen_folder() / licences.FOLDER / name).is_file():
             raise RuntimeError(f"{licences.FOLDER} lacks {name}")
@@ -131,6 +72,10 @@ def self_test(trial: Trial) -> None:
     trial.run("self-test", "--log", log, codes=(0,), program=WINDOW_EXE)
     if not log.read_text(encoding="utf-8").strip():
         raise RuntimeError(f"{WINDOW_EXE} self-test wrote no log")
+    missing = trial.folder / "_internal" / "PySide6" / "plugins" / "platforms" / "qwindows.dll"
+    missing.rename(missing.with_suffix(".away"))
+    trial.run("self-test", codes=(INCOMPLETE,))
+    missing.with_suffix(".away").rename(missing)
 
 
 def same_results(trial: Trial) -> None:
@@ -162,16 +107,14 @@ def window(trial: Trial) -> None:
     """The window opens, takes keys, keeps setups off meanwhile, closes, and what was typed is in the data file."""
     data = trial.data / f"自评数据{project.DATA_SUFFIX}"
     trial.run("import", SAMPLE, "--data", data, codes=(0,))
-    with running(trial, "--open", "1") as process:
+    with trial.running("--open", "1") as process:
         shown = trial.screen.window(process, "示例市")
         trial.screen.type_into(shown, FIGURE)
-        wait_until("the figure is in the data file", 20, lambda: FIGURE in form_text(trial, data))
+        wait_until("the figure is in the data file", 20, lambda: FIGURE in trial.form_text(data))
         trial.screen.picture(ARTEFACTS / "window.png")
         trial.install(trial.setup, RUNS)
-        trial.screen.key(shown, "alt+F4")
-        if process.wait(timeout=30):
-            raise RuntimeError(f"the window closed with exit code {process.returncode}")
-    if FIGURE not in form_text(trial, data):
+        trial.screen.close(process, shown, "alt+F4")
+    if FIGURE not in trial.form_text(data):
         raise RuntimeError("what was typed is not in the data file after closing")
     trial.run("verify", "--data", data, codes=(0,))
 
@@ -199,6 +142,19 @@ def double_click(trial: Trial) -> None:
         process.wait(timeout=30)
 
 
+def message(trial: Trial) -> None:
+    """Started without any console, as Explorer does, the program says in a window what it cannot open."""
+    missing = rf"C:\没有\这个{project.DATA_SUFFIX}"
+    detached = windows_path(trial.wine.folder / "detached.exe")
+    process = trial.wine.start(detached, f"{CHOSEN}\\{WINDOW_EXE}", missing, env=trial.env)
+    shown = trial.screen.window(process, f"^{APP_NAME}$")
+    trial.screen.settle()
+    trial.screen.picture(ARTEFACTS / "message.png")
+    trial.screen.key(shown, "Return")
+    if (code := process.wait(timeout=30)) != 2:  # its code for a file that cannot be opened
+        raise RuntimeError(f"after the message about a missing file the exit code is {code} instead of 2")
+
+
 def uninstall(trial: Trial) -> None:
     """Nothing is left but the data."""
     before = sorted(path.name for path in trial.data.iterdir())
@@ -218,7 +174,7 @@ def upgrade(trial: Trial) -> None:
     data = trial.data / f"自评数据{project.DATA_SUFFIX}"
     data.unlink()
     trial.run("import", SAMPLE, "--data", data, codes=(0,))
-    kept = form_text(trial, data)
+    kept = trial.form_text(data)
     own = [trial.folder / OWN_FILE, trial.data / "forms" / "region" / OWN_FILE]
     for path in own:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -229,7 +185,7 @@ def upgrade(trial: Trial) -> None:
     if (trial.wine.user() / "Desktop" / f"{APP_NAME}.lnk").exists():
         raise RuntimeError("the shortcut that the user had removed came back")
     backup = trial.data / "备份" / f"升级前-{PREVIOUS}" / data.name
-    if form_text(trial, data) != kept or form_text(trial, backup) != kept:
+    if trial.form_text(data) != kept or trial.form_text(backup) != kept:
         raise RuntimeError("the upgrade changed the data, or its backup is not like them")
     if not all(path.read_text(encoding="utf-8") == "用户的文件" for path in own):
         raise RuntimeError("the upgrade touched files of the user's own")
@@ -248,10 +204,33 @@ def refusals(trial: Trial) -> None:
     trial.wine.run("winecfg", "-v", "win10", env=trial.env).or_fail("winecfg")
 
 
+def held(trial: Trial) -> None:
+    """A file that another program holds stops upgrade and removal before they touch the program; backups stay whole."""
+    trial.install(trial.previous, chosen=CHOSEN)
+    data = trial.data / f"自评数据{project.DATA_SUFFIX}"
+    trial.run("import", SAMPLE, "--data", data, codes=(0,))
+    before, kept = stamps(trial.folder), stamps(trial.data)
+    with trial.holding(data, share=0):
+        trial.install(trial.setup, NO_BACKUP)
+    if stamps(trial.data) != kept:
+        raise RuntimeError(f"a backup that failed left {sorted(stamps(trial.data).keys() ^ kept.keys())}")
+    # The old file is one that only the old uninstaller knows, so the data are backed up before it refuses.
+    for name, share in ((f"{licences.FOLDER}/{licences.GUIDE}", 1), (OLD_FILE, 1), (OLD_FILE, 3)):
+        with trial.holding(trial.folder / name, share):
+            trial.install(trial.setup, RUNS)
+            trial.refuse_to_uninstall(RUNS)
+        if stamps(trial.folder) != before:
+            raise RuntimeError(f"with {name} held, the program lost {sorted(before.keys() - stamps(trial.folder))}")
+    if len(new := sorted(stamps(trial.data).keys() - kept.keys())) != 1:
+        raise RuntimeError(f"equal data were not backed up once: {new}")
+    trial.uninstall()
+
+
 def pages(trial: Trial) -> None:
     """The setup's pages lead a user without any choice of his own to the running program. They are to be looked at."""
     process = trial.wine.start(windows_path(trial.setup), env=trial.env)
     shown = trial.screen.window(process, APP_NAME)
+    trial.install(trial.setup, RUNS)  # one setup at a time
     usual = trial.wine.local_data() / "Programs" / APP_ID
     for number, (name, key) in enumerate((("welcome", "alt+n"), ("folder", "alt+n"), ("components", "alt+i")), 1):
         trial.screen.settle()
@@ -283,9 +262,7 @@ def portable(trial: Trial) -> None:
     process = trial.wine.start(windows_path(top / WINDOW_EXE), env=trial.env)
     shown = trial.screen.window(process, APP_NAME)
     wait_until("the data lie beside the program", 30, (top / "数据" / f"自评数据{project.DATA_SUFFIX}").exists)
-    trial.screen.key(shown, "alt+F4")
-    if process.wait(timeout=30):
-        raise RuntimeError(f"the window closed with exit code {process.returncode}")
+    trial.screen.close(process, shown, "alt+F4")
     if trial.data.exists():
         raise RuntimeError("the portable program wrote into the user's folder")
 
@@ -298,59 +275,14 @@ STEPS: tuple[tuple[str, Callable[[Trial], None]], ...] = (
     ("start", figures),
     ("window with real keys", window),
     ("double click on files", double_click),
+    ("message without a console", message),
     ("removal", uninstall),
     ("upgrade", upgrade),
     ("refusals", refusals),
+    ("held files", held),
     ("the setup's pages", pages),
     ("portable folder", portable),
 )
-
-
-# --- what the steps share ---------------------------------------------------------------------------------------------
-
-
-def frozen_folder() -> Path:
-    """The frozen folder that the setup was made from."""
-    return WORK / "windows" / "dist" / APP_NAME
-
-
-def same_files(installed: Path, frozen: Path, more: set[str]) -> None:
-    """Raise RuntimeError unless ``installed`` holds the files of ``frozen``, those named in ``more``, and no other."""
-    found = {path.relative_to(installed).as_posix() for path in installed.rglob("*") if path.is_file()}
-    wanted = {str(name) for name in relative_files(frozen)} | more
-    if found != wanted:
-        raise RuntimeError(f"missing: {sorted(wanted - found)}, too many: {sorted(found - wanted)}")
-    for name in sorted(wanted - more):
-        if (installed / name).read_bytes() != (frozen / name).read_bytes():
-            raise RuntimeError(f"{name} is not as it was frozen")
-
-
-def form_text(trial: Trial, data: Path) -> str:
-    """Everything that form 1 of a data file holds, as the installed program exports it."""
-    package = trial.wine.drive / f"abgleich{project.FORM_SUFFIX}"
-    trial.run("export", "--data", data, "1", package, codes=(0,))
-    return package.read_text(encoding="utf-8").replace(",", "")
-
-
-@contextmanager
-def running(trial: Trial, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """The windowed program while inside."""
-    process = trial.wine.start(f"{CHOSEN}\\{WINDOW_EXE}", *arguments, env=trial.env)
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait(timeout=30)
-
-
-def make_previous(setup: Path) -> None:
-    """Pack the frozen folder under a lower number and with one file more: what a user has before an upgrade."""
-    folder = setup.parent / APP_NAME
-    shutil.rmtree(setup.parent, ignore_errors=True)
-    shutil.copytree(frozen_folder(), folder, copy_function=os.link)
-    (folder / OLD_FILE).write_text("旧版才有", encoding="utf-8")
-    compile_setup(folder, setup, PREVIOUS, compressor="zlib")
 
 
 def try_windows() -> None:

@@ -24,6 +24,7 @@ from email.utils import formatdate
 from pathlib import Path
 
 from installer.app_icon import app_png, app_svg
+from installer.freeze import write_list
 from installer.linux_elf import without_search_paths
 from installer.linux_libraries import BROUGHT, depends, needed_glibc
 from installer.project import APP_ID, APP_NAME, PUBLISHER, ROOT, source_date
@@ -192,6 +193,7 @@ def _copy_program(folder: Path, target: Path) -> None:
             raise ValueError(f"{path.relative_to(folder)} leads to {leads_to}, which is not in the package")
     shutil.copytree(folder, target, symlinks=True)
     _settle_python(target / "_internal")
+    write_list(target)
 
 
 def _settle_python(internal: Path) -> None:

@@ -1,7 +1,7 @@
 """Freezes the program into one folder with PyInstaller: on this system, or for Windows through Wine.
 
-A folder is complete when this module is done with it: trimmed, with licences and SBOM, nothing of Wine in it, and with
-the stamps of the source's date. Setup, zip and package take it as it is.
+A folder is complete when this module is done with it: trimmed, with licences, SBOM and a list of its files, nothing of
+Wine in it, and with the stamps of the source's date. Setup, zip and package take it as it is.
 """
 
 from __future__ import annotations
@@ -15,15 +15,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from installer import app_icon, licences, sbom
+from installer.hashes import sha256
 from installer.inputs import RUN_LOCK, locked
 from installer.pe import make_ico
-from installer.project import APP_ID, APP_NAME, CONSOLE_EXE, ROOT, source_date, version
+from installer.project import APP_ID, APP_NAME, CONSOLE_EXE, ROOT, WINDOW_EXE, source_date, version
 from installer.wine import Wine, windows_path
 
 SPEC = ROOT / "installer" / "app.spec"
 WINE_MARKS = (b"Wine builtin DLL", b"Wine placeholder DLL")
 NOT_OURS = {"icuuc.dll", "bcryptprimitives.dll", "windows.ui.dll", "mscms.dll"}
 """Libraries of Windows that the Wine prefix has stand-ins for; one of them in the product would be a stand-in."""
+LIST = "_internal/files.sha256"
+"""What the program's self-test compares the installed files with (``desktop/self_test/files.py``)."""
+NO_SUM = "-"
+PROGRAMS = (WINDOW_EXE, CONSOLE_EXE, APP_ID)
+REPLACEABLE = ("_internal/PySide6/", "_internal/shiboken6/")
+"""Parts under LGPL, which a user may put another version of."""
 
 
 def arguments(place: Callable[[Path], str], work: Path) -> list[str]:
@@ -104,7 +111,7 @@ class Origin:
 
 
 def finish(folder: Path, origin: Origin) -> None:
-    """Refuse what must not be in the folder, add licences and SBOM, and set every stamp to the source's date.
+    """Refuse what must not be in the folder, add licences, SBOM and list, and set every stamp to the source's date.
 
     Raises ValueError or RuntimeError that names what is wrong.
     """
@@ -121,6 +128,7 @@ def finish(folder: Path, origin: Origin) -> None:
     target = folder / licences.FOLDER
     licences.collect(target, origin.site_packages, components, origin.python_licence, version())
     sbom.write_sbom(target / sbom.SBOM, sbom.make_sbom(version(), components, source_date()))
+    write_list(folder)
     stamp(folder)
 
 
@@ -135,6 +143,25 @@ def strangers(folder: Path) -> list[str]:
         if of_wine or path.name.lower() in NOT_OURS or path.suffix == ".pyc":
             wrong.append(path.relative_to(folder).as_posix())
     return sorted(set(wrong))
+
+
+def write_list(folder: Path) -> Path:
+    """Write the list of the folder's files, sorted: ``SUM *PATH``. Replaces an older one; returns its place.
+
+    The sum is ``-`` where only the name counts: for the programs, which are signed later, for what a user may replace,
+    and for links, whose target has a line of its own. The list is not in the list.
+    """
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    target = folder / LIST
+    lines = [f"{_sum_of(folder, name)} *{name}\n" for name in names if name != LIST]
+    target.write_text("".join(lines), encoding="utf-8", newline="\n")
+    return target
+
+
+def _sum_of(folder: Path, name: str) -> str:
+    path = folder / name
+    named_only = name in PROGRAMS or name.startswith(REPLACEABLE) or path.is_symlink()
+    return NO_SUM if named_only else sha256(path)
 
 
 def stamp(folder: Path) -> None:

@@ -1,8 +1,9 @@
 """The folder ``许可证`` of the product: every part's licence, and in Chinese what the program is made of.
 
 Nothing is shipped whose licence is not there: a distribution brings it in its ``dist-info``, for the others a text
-lies in ``installer/licences``, and whatever has neither ends the build. Checks too that nothing obliges the program to
-be GPL: no part under GPL or AGPL alone, none of the Qt modules that are.
+lies in ``installer/licences``, and whatever has neither ends the build; the lists of parts that wheels bring are laid
+beside their licences. What is compiled into distributions is told apart (``licences_inside``). Checks too that nothing
+obliges the program to be GPL: no part under GPL or AGPL alone, none of the Qt modules that are.
 """
 
 from __future__ import annotations
@@ -13,24 +14,28 @@ import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from installer import licences_inside
+from installer.licences_inside import TEXTS
 from installer.project import ROOT
-from installer.sbom import QT_LICENCE, Component, distributions, normalised
+from installer.sbom import distributions
+from installer.sbom_inside import brought_lists
+from installer.sbom_parts import QT_LICENCE, Component, alternatives, normalised
 
 FOLDER = "许可证"
 GUIDE = "说明.txt"
-TEXTS = ROOT / "installer" / "licences"
 LICENCE_FILE = re.compile(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)", re.IGNORECASE)
 NO_TEXT = {
-    "Microsoft Visual C++ Runtime": "Microsoft's terms for redistribution, named in the guide",
-    "Microsoft Universal C Runtime": "Microsoft's terms for redistribution, named in the guide",
-    "PyInstaller bootloader": "its exception lifts every condition from the made program",
-    "SQLite": "public domain",
-    "XZ Utils": "public domain",
-    "xcb-util": "deb.py lays its text beside the package's own",
-    "xcb-util-cursor": "deb.py lays its text beside the package's own",
+    "Microsoft Visual C++ Runtime": "微软的可再发行条款，见第五节",
+    "Microsoft Universal C Runtime": "微软的可再发行条款，见第五节",
+    "PyInstaller bootloader": "其例外免除对成品的一切要求，见第五节",
+    "SQLite": "作者放弃一切权利，没有须附的全文，见第五节",
+    "XZ Utils": "作者放弃一切权利，没有须附的全文，见第五节",
+    "rapidfuzz-cpp": "与 rapidfuzz 同一作者，全文同“rapidfuzz”文件夹",
+    "xcb-util": "全文在软件包的 copyright 文件中",
+    "xcb-util-cursor": "全文在软件包的 copyright 文件中",
 }
-"""Parts without a text, and why none is owed."""
-OWN_TEXT = {"Expat", "ICU", "bzip2", "libffi", "mpdecimal", "zlib"}
+"""Parts without a text of their own, and what the guide says instead; deb.py lays that of xcb in the package."""
+OWN_TEXT = {"Expat", "ICU", "Taskflow", "bzip2", "libffi", "mpdecimal", "zlib"}
 """Parts whose text is ``installer/licences/NAME.txt``."""
 HARMLESS_EXCEPTIONS = {"Bootloader-exception", "GCC-exception-3.1"}
 GPL_QT = (
@@ -46,43 +51,12 @@ def allowed(expression: str) -> bool:
 
     Raises ValueError when it cannot be read. LGPL is allowed: see the guide.
     """
-    tokens = re.findall(r"[()]|[^\s()]+", expression)
-    answer = _choice(tokens)
-    if tokens:
-        raise ValueError(f"not an SPDX expression: {expression!r}")
-    return answer
+    return any(all(_free(one) for one in choice) for choice in alternatives(expression))
 
 
-def _choice(tokens: list[str]) -> bool:
-    answers = [_all_of(tokens)]
-    while tokens and tokens[0] == "OR":
-        tokens.pop(0)
-        answers.append(_all_of(tokens))
-    return any(answers)
-
-
-def _all_of(tokens: list[str]) -> bool:
-    answers = [_one(tokens)]
-    while tokens and tokens[0] == "AND":
-        tokens.pop(0)
-        answers.append(_one(tokens))
-    return all(answers)
-
-
-def _one(tokens: list[str]) -> bool:
-    word = tokens.pop(0) if tokens else ""
-    if word == "(":
-        answer = _choice(tokens)
-        if not tokens or tokens.pop(0) != ")":
-            raise ValueError("not an SPDX expression: a bracket is left open")
-        return answer
-    if word in ("", ")", "AND", "OR", "WITH"):
-        raise ValueError(f"not an SPDX expression: {word or 'nothing'} where a licence belongs")
-    exception = ""
-    if tokens and tokens[0] == "WITH":
-        tokens.pop(0)
-        exception = tokens.pop(0) if tokens else ""
-    return not word.startswith(("GPL-", "AGPL-")) or exception in HARMLESS_EXCEPTIONS
+def _free(licence: str) -> bool:
+    name, _, exception = licence.partition(" WITH ")
+    return not name.startswith(("GPL-", "AGPL-")) or exception in HARMLESS_EXCEPTIONS
 
 
 def refuse_copyleft(components: Iterable[Component]) -> None:
@@ -114,7 +88,8 @@ def collect(
     target.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(ROOT / "LICENSE", target / "自评通.txt")
     installed = distributions(site_packages)
-    for one in components:
+    licences_inside.write(target, components)
+    for one in own_parts(components):
         if one.name == "CPython":
             shutil.copyfile(python_licence, target / "CPython.txt")
         elif one.licence == QT_LICENCE:
@@ -132,20 +107,41 @@ def collect(
 
 
 def _copy_own(component: Component, distribution: importlib.metadata.Distribution | None, target: Path) -> None:
-    """Copy the licence files of a distribution out of its dist-info."""
+    """Copy the licence files of a distribution out of its dist-info, and its lists of parts."""
     listed = (distribution.files or []) if distribution else []
     texts = [one for one in listed if ".dist-info" in one.parts[0] and LICENCE_FILE.match(one.name)]
-    if not texts:
+    if not (distribution and texts):
         raise ValueError(f"{component.name} {component.version} brings no licence, and installer/licences has none")
     folder = target / component.name
     folder.mkdir()
     for text in texts:
         shutil.copyfile(Path(str(text.locate())), folder / text.name)
+    for path in brought_lists(distribution):
+        shutil.copyfile(path, folder / path.name)
+
+
+def own_parts(components: Iterable[Component]) -> list[Component]:
+    """The parts that are not compiled into a distribution, sorted."""
+    return sorted(one for one in components if not one.within)
+
+
+def place(component: Component) -> str:
+    """Where in the folder of licences the guide sends one for the text of a part, or why there is none."""
+    if component.licence == QT_LICENCE:
+        return "全文见“Qt”文件夹"
+    if component.name in NO_TEXT:
+        return NO_TEXT[component.name]
+    if component.name == "CPython" or component.name in OWN_TEXT or component.licence == "Apache-2.0":
+        return f"全文见“{component.name}.txt”"
+    return f"全文见“{component.name}”文件夹"
 
 
 def guide(version: str, components: Sequence[Component]) -> bytes:
     """The guide in Chinese as Windows' editors want it: UTF-8 with byte order mark, CR LF."""
-    parts = "\r\n".join(f"{one.name} {one.version}".strip() + f"：{one.licence}" for one in sorted(components))
+    lines = [f"{one.name} {one.version}".strip() + f"：{one.licence}；{place(one)}" for one in own_parts(components)]
     (qt,) = {one.version for one in components if one.name == "Qt"}
-    text = (TEXTS / GUIDE).read_text(encoding="utf-8").replace("\n", "\r\n")
-    return text.format(version=version, parts=parts, qt=qt).encode("utf-8-sig")
+    hosts = "、".join(sorted({host for one in components for host in one.within})) or "（无）"
+    text = (
+        (TEXTS / GUIDE).read_text(encoding="utf-8").format(version=version, parts="\n".join(lines), qt=qt, hosts=hosts)
+    )
+    return text.replace("\n", "\r\n").encode("utf-8-sig")

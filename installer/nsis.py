@@ -44,7 +44,8 @@ _CLASSES = r"Software\Classes"
 _ENTRY = rf"{_WINDOWS}\Uninstall\{project.APP_ID}"
 _CHINESE = 2052
 _REFUSED = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
-_LINE = re.compile(r'\s*(SetOutPath|File|Delete) "(.*)"')
+_LINE = re.compile(r'\s*(SetOutPath|File|Delete|StrCpy \$2) "(.*)"')
+_TOP = re.compile(r"\$(INSTDIR|R0)\\?")
 
 
 def install_list(folder: Path) -> str:
@@ -81,8 +82,20 @@ def uninstall_list(folder: Path) -> str:
     )
 
 
+def held_list(folder: Path) -> str:
+    """NSIS macro ``FunctionRefuseHeldFiles``: a function that asks ``RefuseHeldFile`` about each file, in folder $R0.
+
+    A list of its own, because an upgrade asks about the old version's folder too. Its argument is ``un.`` for the
+    uninstaller, whose functions NSIS keeps apart. Raises ValueError as ``install_list`` does.
+    """
+    lines = ["!macro FunctionRefuseHeldFiles un", "Function ${un}RefuseHeldFiles"]
+    for name in relative_files(folder):
+        lines += [f'  StrCpy $2 "{_installed(name, "$R0")}"', "  Call ${un}RefuseHeldFile"]
+    return _text([*lines, "FunctionEnd", "!macroend"])
+
+
 def listed_files(text: str) -> set[str]:
-    """The files that either list names, as they will lie under the installed folder, with forward slashes."""
+    """The files that any of the lists names, as they will lie under the installed folder, with forward slashes."""
     found: set[str] = set()
     folder = ""
     for line in text.splitlines():
@@ -92,11 +105,11 @@ def listed_files(text: str) -> set[str]:
         if command == "File":
             found.add(folder + re.split(r"[/\\]" if os.name == "nt" else "/", argument)[-1])
             continue
-        inside = argument.removeprefix("$INSTDIR").removeprefix("\\").replace("$$", "$").replace("\\", "/")
-        if command == "Delete":
-            found.add(inside)
-        else:
+        inside = _TOP.sub("", argument, count=1).replace("$$", "$").replace("\\", "/")
+        if command == "SetOutPath":
             folder = f"{inside}/" if inside else ""
+        else:
+            found.add(inside)
     return found
 
 
@@ -182,7 +195,11 @@ def registry_list(version: str, kilobytes: int) -> str:
 
 
 def data_list() -> str:
-    """Macros ``CopyData`` ($DATA to $1, the error flag when that fails) and ``DeleteData``."""
+    """Macros ``CopyData``, ``CompareData``, ``DeleteCopy`` and ``DeleteData``.
+
+    The first copies $DATA to $1, with the error flag when that fails; the second turns $2 to 1 when $1 holds the data
+    as they are now, otherwise to 0; the third takes back what the first did; the last is for good.
+    """
     copies = [
         line
         for name in DATA_FILES
@@ -194,7 +211,10 @@ def data_list() -> str:
     ]
     deletes = [f'  Delete "$DATA\\{name}"' for name in (*DATA_FILES, *SETTINGS_FILES)]
     folders = [f'  RMDir "{name}"' for name in (r"$DATA\日志", "$DATA")]
-    return _text(["!macro CopyData", *copies, "!macroend", "!macro DeleteData", *deletes, *folders, "!macroend"])
+    compare = ["  StrCpy $2 1", *(f'  !insertmacro CompareFile "$DATA\\{name}" "$1\\{name}"' for name in DATA_FILES)]
+    take_back = [*(f'  Delete "$1\\{name}"' for name in DATA_FILES), '  RMDir "$1"']
+    macros = {"CopyData": copies, "CompareData": compare, "DeleteCopy": take_back, "DeleteData": [*deletes, *folders]}
+    return _text(line for name, lines in macros.items() for line in (f"!macro {name}", *lines, "!macroend"))
 
 
 def compile_setup(
@@ -234,7 +254,7 @@ def compile_setup(
     LISTS.parent.mkdir(parents=True, exist_ok=True)
     kilobytes = sum(-(-path.stat().st_size // 1024) for path in folder.rglob("*") if path.is_file())
     text = compression(compressor) + definitions(version) + install_list(folder.resolve()) + uninstall_list(folder)
-    text += registry_list(version, kilobytes) + data_list() + _options(sign_command, icon, picture)
+    text += held_list(folder) + registry_list(version, kilobytes) + data_list() + _options(sign_command, icon, picture)
     LISTS.write_text(text, encoding="utf-8", newline="\n")
     out.parent.mkdir(parents=True, exist_ok=True)
     out.unlink(missing_ok=True)
@@ -326,9 +346,9 @@ def _run(command: Sequence[str], more: Mapping[str, str]) -> None:
         raise RuntimeError(f"{Path(command[0]).name} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
 
 
-def _installed(name: PurePosixPath) -> str:
+def _installed(name: PurePosixPath, top: str = "$INSTDIR") -> str:
     """Where a file or folder will lie, as NSIS writes it."""
-    return "\\".join(["$INSTDIR", *(part.replace("$", "$$") for part in name.parts)])
+    return "\\".join([top, *(part.replace("$", "$$") for part in name.parts)])
 
 
 def _quoted(text: str) -> str:

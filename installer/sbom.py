@@ -1,9 +1,10 @@
 """The list of what the product really carries (SBOM, CycloneDX 1.6), read from the frozen folder itself.
 
-Three kinds of parts: distributions of ``requirements.lock`` whose modules are in the frozen program; libraries without
-a distribution, recognised by file name (``NATIVE``); the start program of PyInstaller. Nothing may stay unexplained: a
-library of unknown origin, a module of a distribution that is not locked, a licence not in ``LICENCES``
-ends the build. Left out: the third-party code compiled into Qt, which ``许可证/说明.txt`` names.
+Four kinds of parts: distributions of ``requirements.lock`` whose modules are in the frozen program; what is compiled
+into them (``sbom_inside``); libraries without a distribution, recognised by file name (``NATIVE``); the start program
+of PyInstaller. Nothing may stay unexplained: a library of unknown origin, a module of a distribution that is not
+locked, a crate its wheel does not list, a licence not in ``LICENCES`` ends the build. Left out: the third-party code
+compiled into Qt, which ``许可证/说明.txt`` names.
 """
 
 from __future__ import annotations
@@ -15,101 +16,21 @@ import re
 import struct
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from installer import pe
+from installer import pe, sbom_inside
 from installer.inputs import Pinned
 from installer.project import APP_ID, APP_NAME, PUBLISHER
+from installer.sbom_parts import NATIVE, QT_LICENCE, Component, Native, licence_tokens, normalised
 
 INTERNAL = "_internal"
 SBOM = "sbom.cdx.json"
 """Its name in the folder of licences, which the guide there tells."""
-LICENCES = frozenset({
-    "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "GPL-2.0-only", "GPL-2.0-or-later", "GPL-3.0-only", "LGPL-3.0-only",
-    "LicenseRef-Microsoft-Visual-Cpp-Runtime", "LicenseRef-xz-public-domain", "MIT", "PSF-2.0", "Python-2.0",
-    "Unicode-DFS-2016", "X11", "Zlib", "blessing", "bzip2-1.0.6",
-})  # fmt: skip
-"""SPDX identifiers that have been looked at; another one stops the build until somebody has."""
-EXCEPTIONS = frozenset({"Bootloader-exception"})
-QT_LICENCE = "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only"
 MODULES_END = (".py", ".pyd", ".so")
 COOKIE = b"MEI\014\013\012\013\016"
 """Begins the record at the end of a program made by PyInstaller (its ``archive/readers.py``)."""
-
-
-@dataclass(frozen=True, order=True)
-class Component:
-    """One part of the product.
-
-    Attributes:
-        name, version: as its makers call it; version ``""`` where the file does not tell.
-        licence: SPDX expression.
-        purl: package URL, or ``""``.
-        sha256: of the wheel it came in, or ``""``.
-        note: what exactly is taken from it, or ``""``.
-    """
-
-    name: str
-    version: str
-    licence: str
-    purl: str = ""
-    sha256: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Native:
-    """A library without a distribution: its name, its files, its licence, where the version stands in the bytes.
-
-    ``inside`` marks one that is compiled into a file of somebody else, so that it does not explain that file.
-    """
-
-    name: str
-    files: str
-    licence: str
-    version: bytes = b""
-    inside: bool = False
-
-
-NATIVE = (
-    Native("SQLite", r"sqlite3\.dll|libsqlite3\.so\..+", "blessing", rb"\0(3\.\d+\.\d+)\0"),
-    Native("OpenSSL", r"lib(crypto|ssl)[-.].+", "Apache-2.0", rb"OpenSSL (3\.\d+\.\d+) "),
-    Native("libffi", r"libffi[-.].+", "MIT"),
-    Native("ICU", r"libicu(data|i18n|uc)\.so\..+", "Unicode-DFS-2016", rb"\0(\d\d\.\d)\0"),
-    Native("xcb-util", r"libxcb-util\.so\..+", "X11"),
-    Native("xcb-util-cursor", r"libxcb-cursor\.so\..+", "X11"),
-    Native(
-        "Microsoft Visual C++ Runtime",
-        r"(concrt|msvcp|vccorlib|vcomp|vcruntime)140[\w.-]*\.dll",
-        "LicenseRef-Microsoft-Visual-Cpp-Runtime",
-    ),
-    Native(
-        "Microsoft Universal C Runtime", r"(ucrtbase|api-ms-win-[\w-]+)\.dll", "LicenseRef-Microsoft-Visual-Cpp-Runtime"
-    ),
-    Native("mpdecimal", r"libmpdec\.so\..+", "BSD-2-Clause"),
-    Native("mpdecimal", r"_decimal\.(pyd|.+\.so)", "BSD-2-Clause", rb"\0(2\.[45]\.\d)\0", inside=True),
-    Native("bzip2", r"_bz2\.pyd", "bzip2-1.0.6", rb"(1\.\d\.\d), \d+-\w{3}-\d{4}", inside=True),
-    Native("XZ Utils", r"_lzma\.pyd", "LicenseRef-xz-public-domain", inside=True),
-    Native("Expat", r"pyexpat\.(pyd|.+\.so)", "MIT", rb"expat_(\d\.\d+\.\d+)", inside=True),
-    Native("zlib", r"python3\d\d\.dll", "Zlib", rb"\0(1\.[23]\.\d+)\0", inside=True),
-)
-
-
-def normalised(name: str) -> str:
-    """A distribution's name as package indexes compare it: lower case, hyphens."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def licence_tokens(expression: str) -> list[str]:
-    """The words of an SPDX expression. Raises ValueError for an empty one and for words nobody has looked at."""
-    tokens = re.findall(r"[()]|[^\s()]+", expression)
-    unknown = [one for one in tokens if one not in LICENCES | EXCEPTIONS | {"AND", "OR", "WITH", "(", ")"}]
-    if not tokens or unknown:
-        raise ValueError(f"not an SPDX expression of known licences: {expression!r}")
-    return tokens
 
 
 def licence_of(metadata: importlib.metadata.PackageMetadata) -> str:
@@ -182,14 +103,15 @@ def distributions(site_packages: Path) -> dict[str, importlib.metadata.Distribut
 def distribution_components(
     site_packages: Path, lock: Sequence[Pinned], hashes: Mapping[str, str], frozen: set[str]
 ) -> list[Component]:
-    """The locked distributions that are in the frozen program, sorted.
+    """The locked distributions that are in the frozen program, sorted, then what is compiled into them.
 
     ``hashes`` as from ``used_hashes`` and ``frozen`` as from ``frozen_modules``. Raises ValueError when an installed
-    version is not the locked one, and when the program holds modules of a distribution that is not locked.
+    version is not the locked one, when the program holds modules of a distribution that is not locked, and where
+    ``sbom_inside.components`` does.
     """
     installed = distributions(site_packages)
     locked = {normalised(one.name): one for one in lock}
-    found = []
+    found, taken = [], {}
     for name, distribution in sorted(installed.items()):
         if not top_level(distribution) & frozen or name in (APP_ID, "pyinstaller"):
             continue
@@ -199,8 +121,10 @@ def distribution_components(
             raise ValueError(f"{name} {distribution.version} is installed, {locked[name].version} is locked")
         purl = f"pkg:pypi/{name}@{distribution.version}"
         licence = licence_of(distribution.metadata)
-        found.append(Component(name, distribution.version, licence, purl, hashes[name]))
-    return found
+        taken[name] = distribution
+        note = sbom_inside.cython_note(distribution)
+        found.append(Component(name, distribution.version, licence, purl, hashes[name], note))
+    return found + sbom_inside.components(taken)
 
 
 def native_components(folder: Path, site_packages: Path, versions: Mapping[str, str]) -> list[Component]:
@@ -214,7 +138,7 @@ def native_components(folder: Path, site_packages: Path, versions: Mapping[str, 
     for path in libraries(folder):
         place = path.relative_to(folder / INTERNAL).as_posix()
         known = [part for part in NATIVE if re.fullmatch(part.files, path.name, re.IGNORECASE)]
-        found |= {Component(part.name, native_version(path, part), part.licence) for part in known}
+        found |= {Component(part.name, native_version(path, part), part.licence, note=part.note) for part in known}
         of_python = re.fullmatch(r"[^/]+\.pyd|python3\d*\.dll|libpython3\.[^/]+|python3\.\d+/lib-dynload/.+", place)
         if not (of_python or place.lower() in recorded or any(not part.inside for part in known)):
             strange.append(place)
@@ -262,11 +186,12 @@ def make_sbom(version: str, components: Iterable[Component], date: int) -> dict[
 
     Raises ValueError when two components are the same, or a licence is not known.
     """
-    entries = [entry(one) for one in sorted(components)]
-    references = [one["bom-ref"] for one in entries]
+    parts = sorted(components)
+    entries = [entry(one) for one in parts]
+    references = [one.reference for one in parts]
     if len(set(references)) != len(references):
         raise ValueError("a component is listed twice: " + ", ".join(sorted(references)))
-    product = replace(Component(APP_NAME, version, "Apache-2.0"), purl=f"pkg:generic/{APP_ID}@{version}")
+    product = Component(APP_NAME, version, "Apache-2.0", purl=f"pkg:generic/{APP_ID}@{version}")
     described = entry(product) | {"type": "application", "bom-ref": APP_ID, "publisher": PUBLISHER}
     content: dict[str, Any] = {
         "version": 1,
@@ -275,7 +200,7 @@ def make_sbom(version: str, components: Iterable[Component], date: int) -> dict[
             "component": described,
         },
         "components": entries,
-        "dependencies": [{"ref": APP_ID, "dependsOn": references}],
+        "dependencies": dependencies(parts),
     }
     serial = uuid.uuid5(uuid.NAMESPACE_OID, f"{APP_ID} {version} {json.dumps(content, sort_keys=True)}")
     return {
@@ -287,11 +212,31 @@ def make_sbom(version: str, components: Iterable[Component], date: int) -> dict[
     }
 
 
+def dependencies(parts: Sequence[Component]) -> list[dict[str, Any]]:
+    """Who contains what: the product its own parts, a distribution what is compiled into it.
+
+    Raises ValueError when a part is compiled into a distribution that is not listed.
+    """
+    hosts = {one.name: one.reference for one in parts if not one.within}
+    if lost := sorted({host for one in parts for host in one.within} - hosts.keys()):
+        raise ValueError("something is compiled into what is not listed: " + ", ".join(lost))
+    inside = {
+        host: [one.reference for one in parts if host in one.within]
+        for host in sorted({host for one in parts for host in one.within})
+    }
+    own = [one.reference for one in parts if not one.within]
+    return [
+        {"ref": APP_ID, "dependsOn": own},
+        *({"ref": hosts[host], "dependsOn": within} for host, within in inside.items()),
+    ]
+
+
 def entry(component: Component) -> dict[str, Any]:
     """A component as CycloneDX writes it, without what is not known of it."""
     licence_tokens(component.licence)
-    reference = f"{component.name}@{component.version}" if component.version else component.name
-    written: dict[str, Any] = {"type": "library", "bom-ref": reference, "name": component.name}
+    written: dict[str, Any] = {"type": "library", "bom-ref": component.reference, "name": component.name}
+    if component.authors:
+        written["authors"] = [{"name": one} for one in component.authors]
     if component.version:
         written["version"] = component.version
     if component.sha256:
@@ -301,6 +246,8 @@ def entry(component: Component) -> dict[str, Any]:
         written["purl"] = component.purl
     if component.note:
         written["description"] = component.note
+    if component.within:
+        written["properties"] = [{"name": f"{APP_ID}:within", "value": one} for one in component.within]
     return written
 
 

@@ -304,6 +304,17 @@ def test_a_file_that_is_nothing_of_ours_is_refused(
     assert words in said
 
 
+def test_a_console_is_told_of_commands_and_a_clerk_of_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A shortcut outlives its file; whoever double-clicks it knows no commands."""
+    path, told = str(tmp_path / "旧 表.zpdata"), list[str]()
+    assert main([path]) == 2
+    assert "--help" in capsys.readouterr().err
+    assert main([path], alarm=told.append) == 2
+    assert told == [f"找不到文件“{path}”，它可能被移动或改名了。"]
+
+
 def test_one_window_opens_one_data_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,6 +6,7 @@ L2  Whatever ends the program without a window is shown and logged; a start that
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
+from desktop import log_file
 from desktop.log_file import LARGEST, LogFile
 from desktop.ui import app
 from tests.architecture.tree import ROOT
@@ -23,13 +25,40 @@ def log(tmp_path: Path) -> LogFile:
     return LogFile(tmp_path / "数据" / "日志" / "自评通.log")
 
 
+def without_dates(text: str) -> str:
+    """What was written; every line that holds something must begin with date and time."""
+    lines = text.splitlines(keepends=True)
+    dated = [re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (.*\n?)", line, re.DOTALL) for line in lines]
+    assert all(dated[n] or not line.strip() for n, line in enumerate(lines)), text
+    return "".join(match[1] if match else line for match, line in zip(dated, lines, strict=True))
+
+
 def test_the_first_text_makes_the_file(log: LogFile) -> None:
     """L1."""
     assert not log.path.parent.parent.exists()
     print("第一行", file=log)
     print("half \ud800", file=log)
     log.close()
-    assert log.path.read_text("utf-8") == "第一行\nhalf \\ud800\n"
+    assert without_dates(log.path.read_text("utf-8")) == "第一行\nhalf \\ud800\n"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [("一\n二\n",), ("一", "半", "\n", "二\n"), ("\n", "一\n\n", "二\n"), ("一\n二", "\n"), ("", "一\n"), ("一\r\n",)],
+)
+def test_every_line_has_date_and_time_once(texts: tuple[str, ...], log: LogFile) -> None:
+    """L1: however a text comes, in pieces or as several lines."""
+    assert [log.write(text) for text in texts] == [len(text) for text in texts]
+    log.close()
+    assert without_dates(log.path.read_bytes().decode()) == "".join(texts)
+
+
+def test_the_time_is_that_of_the_machine(log: LogFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """L1."""
+    monkeypatch.setattr(log_file.time, "strftime", lambda form: f"<{form}>")
+    log.write("一\n")
+    log.close()
+    assert log.path.read_text("utf-8") == "<%Y-%m-%d %H:%M:%S >一\n"
 
 
 def test_a_file_in_which_nothing_was_written_goes_again(log: LogFile) -> None:
@@ -46,7 +75,9 @@ def test_an_older_text_stays(log: LogFile) -> None:
     log.path.write_text("旧\n", "utf-8")
     log.write("新\n")
     log.close()
-    assert log.path.read_text("utf-8") == "旧\n新\n"
+    text = log.path.read_text("utf-8")
+    assert text.startswith("旧\n")
+    assert without_dates(text.removeprefix("旧\n")) == "新\n"
 
 
 def test_a_log_too_long_keeps_its_newer_half_in_whole_lines(log: LogFile) -> None:
@@ -55,11 +86,12 @@ def test_a_log_too_long_keeps_its_newer_half_in_whole_lines(log: LogFile) -> Non
     written = 0
     while written <= LARGEST + 5000:
         log.write(f"{line}\n")
-        written += len(line.encode()) + 1
+        written += len(line.encode()) + 21
     log.write("最后\n")
-    lines = log.path.read_text("utf-8").splitlines()
+    text = log.path.read_text("utf-8")
+    lines = without_dates(text).splitlines()
     log.close()
-    assert LARGEST // 2 - 10_000 < len("\n".join(lines).encode()) < LARGEST // 2 + 10_000
+    assert LARGEST // 2 - 10_000 < len(text.encode()) < LARGEST // 2 + 10_000
     assert set(lines) == {line, "最后"}
     assert lines[-1] == "最后"
 
@@ -118,7 +150,7 @@ def test_a_start_that_goes_well_leaves_no_log(tmp_path: Path, user_data: Path) -
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("没有.xlsx", None, "没有“"),
+        ("没有.xlsx", None, "没有.xlsx”，它可能被移动或改名了。"),
         ("信.txt", b"hello", "这个文件都不是"),
         ("坏.zpdata", b"hello", "不是自评通的数据文件"),
     ],
@@ -133,7 +165,9 @@ def test_a_file_that_cannot_be_opened_is_shown_and_logged(
     assert done.returncode == 2
     assert len(shown) == 1
     assert words in shown[0]
+    assert "--help" not in shown[0], "who sees a box sees no console"
     assert shown[0] in log_of(user_data)
+    assert without_dates(log_of(user_data))
 
 
 def test_our_own_mistake_is_shown_and_its_trace_logged(tmp_path: Path, user_data: Path) -> None:

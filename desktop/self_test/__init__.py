@@ -2,7 +2,7 @@
 
 ``self_test`` goes through every part that freezing a program can break, in a temporary folder and without the user's
 data, layouts and preferences; ``measure`` is in ``window``. Each part has its code, which scripts rely on: a part
-added later gets the next one, and none is ever given to another part. What a part does is in ``storage``,
+added later gets the next one, and none is ever given to another part. What a part does is in ``files``, ``storage``,
 ``workbooks`` and ``window``; nothing heavy is imported before it runs.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from desktop.domain.errors import EnvironmentFault
 
-LAYOUTS, DATABASE, UPGRADE, ROUND_TRIP, OLD_EXCEL, WINDOW, PACKAGE = range(10, 17)
+LAYOUTS, DATABASE, UPGRADE, ROUND_TRIP, OLD_EXCEL, WINDOW, PACKAGE, FILES = range(10, 18)
 """Exit codes of the parts."""
 
 
@@ -89,6 +89,12 @@ def measure(options: argparse.Namespace) -> int:
     return window.measure(options)
 
 
+def _files(folder: Path) -> str:
+    from desktop.self_test import files
+
+    return files.complete(folder)
+
+
 def _layouts(folder: Path) -> str:
     from desktop.self_test import storage
 
@@ -132,6 +138,8 @@ def _package(folder: Path) -> str:
 
 
 PARTS = (
+    # First: a file that is gone explains whatever fails after it.
+    Part(FILES, "程序文件", _files),
     Part(LAYOUTS, "表样", _layouts),
     Part(DATABASE, "数据库", _database),
     Part(UPGRADE, "升级", _upgrade),

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from desktop.services.changes import ChangeSet
     from desktop.ui.pages.form_page import FormPage
     from desktop.ui.pages.import_page import ImportPage
+    from desktop.ui.pages.no_data_page import NoDataPage
     from desktop.ui.pages.start_page import StartPage
 
 FIRST_SIZE = (1366, 768)
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self._session = session
         self._preferences = preferences
         self._start: StartPage | None = None
+        self._no_data: NoDataPage | None = None
         self._form_page: FormPage | None = None
         self._import_page: ImportPage | None = None
         self._asked_for = 0
@@ -181,8 +183,16 @@ class MainWindow(QMainWindow):
             self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
     def open_data(self, path: Path) -> None:
-        """Open the data file and show the start page. Raises InputError or EnvironmentFault with a Chinese sentence."""
-        self._session.open(path)
+        """Open the data file and show the start page. Raises InputError or EnvironmentFault with a Chinese sentence.
+
+        A file that was open before stays open then; without one, the page says why.
+        """
+        try:
+            self._session.open(path)
+        except ZipingError as error:
+            if not self._session.is_open:
+                self._show_no_data(str(error))
+            raise
         self._status.show_file(path)
         self.show_start()
 
@@ -199,6 +209,15 @@ class MainWindow(QMainWindow):
             self.open_data(Path(file))
         except ZipingError as error:
             self._files.warn(self.tr("打不开数据文件"), str(error))
+
+    def _show_no_data(self, reason: str) -> None:
+        if self._no_data is None:
+            from desktop.ui.pages.no_data_page import NoDataPage
+
+            self._no_data = NoDataPage(self._files.choose_data, self._files.new_data)
+            self._pages.addWidget(self._no_data)
+        self._show_page(self._no_data)
+        self._no_data.show_reason(reason)
 
     def show_start(self) -> None:
         """Leave the form and show all evaluations."""

@@ -1,6 +1,6 @@
 ; What setup and uninstaller make sure of before they touch anything; setup.nsi says when. Each macro goes on or ends the
 ; program with a sentence (none when silent) and an exit code that setup.nsi lists.
-; Registers: each macro may change $0, $1 and $2.
+; Registers: each macro may change $0 to $9 and $R0.
 
 !macro Stop code sentence
   MessageBox MB_ICONSTOP "${sentence}" /SD IDOK
@@ -23,10 +23,66 @@
   ${Loop}
 !macroend
 
-!macro RefuseWhileProgramsRun folder
-  !insertmacro RefuseWhileRuns "${folder}\${EXE}"
-  !insertmacro RefuseWhileRuns "${folder}\${CONSOLE_EXE}"
+; $1: 0 when the file $2 can be opened for that access, otherwise Windows' error.
+!macro OpenFor access
+  System::Call 'kernel32::CreateFileW(w r2, i ${access}, i 7, p 0, i 3, i 0, p 0) p.r0 ?e'
+  Pop $1
+  ${If} $0 != -1
+    System::Call 'kernel32::CloseHandle(p r0)'
+    StrCpy $1 0
+  ${EndIf}
 !macroend
+
+; Goes on when the file $2 can be deleted, or is not there. Errors: 32 another program holds it, 5 deleting is forbidden.
+; A library that a program has loaded may be opened for deletion but not for writing; a read-only file is no hindrance.
+!macro FunctionRefuseHeldFile un
+Function ${un}RefuseHeldFile
+  ${Do}
+    !insertmacro OpenFor 0x00010000
+    ${If} $1 <> 32
+    ${AndIf} $1 <> 5
+      !insertmacro OpenFor 0x40000000
+      ${If} $1 <> 32
+        Return
+      ${EndIf}
+    ${EndIf}
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "文件“$2”正被别的程序使用，或者不允许删除。程序和数据都还没有动。$\n$\n请关闭正在使用它的程序，再点“重试”。" /SD IDCANCEL IDRETRY +3
+    SetErrorLevel 4
+    Quit
+  ${Loop}
+FunctionEnd
+!macroend
+!insertmacro FunctionRefuseHeldFile ""
+!insertmacro FunctionRefuseHeldFile "un."
+!insertmacro FunctionRefuseHeldFiles ""
+!insertmacro FunctionRefuseHeldFiles "un."
+
+; All is asked before the first file is deleted: a version of which half the files are gone helps nobody.
+!macro RefuseWhileInUse un folder
+  ${If} ${folder} != ""
+    !insertmacro RefuseWhileRuns "${folder}\${EXE}"
+    !insertmacro RefuseWhileRuns "${folder}\${CONSOLE_EXE}"
+    StrCpy $R0 ${folder}
+    Call ${un}RefuseHeldFiles
+  ${EndIf}
+!macroend
+
+; One setup or uninstaller at a time: two would lay down and delete the same files. Windows ends the mutex with its owner.
+!macro RefuseSecond
+  System::Call 'kernel32::CreateMutexW(p 0, i 0, w "${ID}-setup") p.r1 ?e'
+  Pop $0
+  ${If} $0 = 183
+    !insertmacro Stop 4 "${NAME}的另一个安装或卸载程序还开着，这一个什么也没有做。请等那一个做完，或者先把它关闭。"
+  ${EndIf}
+!macroend
+
+Function un.onInit
+  ${GetParameters} $0
+  ${GetOptions} $0 "/UPGRADE" $1
+  ${If} ${Errors} ; in an upgrade the setup that runs this has the mutex
+    !insertmacro RefuseSecond
+  ${EndIf}
+FunctionEnd
 
 ; A newer version may have made a newer data file, which this one could not open.
 !macro RefuseOlderThan installed
@@ -38,7 +94,7 @@
   ${EndIf}
 !macroend
 
-; NSIS takes the usual folder without a word when that of /D= cannot be (no such drive, a file in its place).
+; NSIS takes the usual folder without a word when that of /D= cannot be (no such drive, a file in its place, a root).
 !macro RefuseOtherFolder
   System::Call 'kernel32::GetCommandLineW() w.r0'
   ClearErrors
@@ -46,6 +102,12 @@
   ${IfNot} ${Errors}
   ${AndIf} $1 != $INSTDIR
   ${AndIf} $1 != "$INSTDIR\"
+    StrCpy $0 $1 "" 1 ; what follows the drive's letter
+    ${If} $0 == ":"
+    ${OrIf} $0 == ":\"
+    ${OrIf} $0 == ":/"
+      !insertmacro Stop 6 "不能直接安装到磁盘“$1”的最上层，没有安装。请选一个文件夹，例如 D:\${NAME}。"
+    ${EndIf}
     !insertmacro Stop 6 "不能安装到文件夹“$1”：没有这个磁盘，或者这不是文件夹。没有安装。"
   ${EndIf}
 !macroend
@@ -79,26 +141,61 @@
   ${EndIf}
 !macroend
 
-; Copies the data file to a folder of its own. An earlier copy is never overwritten.
+; $2 becomes 0 unless both files have one size and one time of writing, or neither is there. The structure that Windows
+; fills holds attributes, three times and the size, each of the latter in two halves.
+!macro CompareFile one other
+  !insertmacro SizeAndTime "${one}" $8
+  !insertmacro SizeAndTime "${other}" $9
+  ${If} $8 != $9
+    StrCpy $2 0
+  ${EndIf}
+!macroend
+
+!macro SizeAndTime path result
+  StrCpy ${result} ""
+  System::Call '*(&i36) p.r3'
+  System::Call 'kernel32::GetFileAttributesExW(w "${path}", i 0, p r3) i.r4'
+  ${If} $4 <> 0
+    System::Call '*$3(i, i, i, i, i, i.r4, i.r5, i.r6, i.r7)'
+    StrCpy ${result} "$4 $5 $6 $7"
+  ${EndIf}
+  System::Free $3
+!macroend
+
+; Copies the data file to a folder of its own. An earlier copy is never overwritten or deleted; where one holds the data
+; as they are now, there is nothing to copy.
 !macro BackUpData version
   !insertmacro FindData
   StrCpy $0 1
   StrCpy $1 "$DATA\备份\升级前-${version}"
   ${While} ${FileExists} "$1\*.*"
+    !insertmacro CompareData
+    ${If} $2 = 1
+      ${Break}
+    ${EndIf}
     IntOp $0 $0 + 1
     StrCpy $1 "$DATA\备份\升级前-${version}-$0"
   ${EndWhile}
   ClearErrors
-  !insertmacro CopyData
+  ${IfNot} ${FileExists} "$1\*.*"
+    !insertmacro CopyData
+  ${EndIf}
   ${If} ${Errors}
+    !insertmacro DeleteCopy ; half a copy would be taken for one
+    RMDir "$DATA\备份"
     !insertmacro Stop 7 "没能把填报数据备份到“$1”，没有安装，原来的程序和数据都没有动。请看看磁盘空间够不够，再安装一次。"
   ${EndIf}
 !macroend
 
-; The old version's own uninstaller knows the old version's files. ${folder} must be unquoted and last after _?=.
+; The old version's own uninstaller knows the old version's files: with 4 it leaves before it deletes the first.
+; ${folder} must be unquoted and last after _?=.
 !macro RemoveOldVersion folder
+  StrCpy $0 ""
   ClearErrors
   ExecWait '"${folder}\uninstall.exe" /S /UPGRADE _?=${folder}' $0
+  ${If} $0 = 4
+    !insertmacro Stop 4 "“${folder}”里有旧版本的文件正被别的程序使用，没有安装，原来的程序和数据都没有动。请关闭其他程序，或者重新启动电脑，再安装一次。"
+  ${EndIf}
   ${If} ${Errors}
   ${OrIf} $0 <> 0
   ${OrIf} ${FileExists} "${folder}\${EXE}"

@@ -1,10 +1,10 @@
 ; Setup of the program for one user, without administrator rights. installer/nsis.py compiles it and writes the lists.
-; Exit codes: 0 done; 1 cancelled; 2 a file could not be written; 3 Windows too old; 4 the program runs; 5 a newer
-; version is installed; 6 folder not writable, or no room; 7 data not backed up; 8 program files not removed.
+; Exit codes: 0 done; 1 cancelled; 2 a file could not be written; 3 Windows too old;
+; 4 the program or another setup runs, or a file is held; 5 a newer version is installed;
+; 6 folder not writable, or no room; 7 data not backed up; 8 program files not removed.
 ; Silent: /S, with a folder /D=C:\any folder (last, without quotes). The uninstaller keeps the data when silent.
 
-; What is tested is what is shipped: the tests' Wine has no 32-bit half. A 32-bit Windows refuses a 64-bit setup itself,
-; with a sentence of its own.
+; As tested: the tests' Wine has no 32-bit half. A 32-bit Windows itself refuses a 64-bit setup with a sentence.
 Target amd64-unicode
 !include MUI2.nsh
 !include WinVer.nsh
@@ -44,8 +44,8 @@ Var DATA
 Section "${NAME}" Program
   SectionIn RO
   AddSize 1024 ; the uninstaller and the shortcuts
-  !insertmacro RefuseWhileProgramsRun $OLD
-  !insertmacro RefuseWhileProgramsRun $INSTDIR
+  !insertmacro RefuseWhileInUse "" $OLD
+  !insertmacro RefuseWhileInUse "" $INSTDIR
   !insertmacro RefuseFolder ${Program}
   ${If} $OLD != ""
     !insertmacro BackUpData $OLD_VERSION
@@ -85,6 +85,7 @@ Function .onInit
   ${IfNot} ${AtLeastBuild} ${OLDEST_BUILD}
     !insertmacro Stop 3 "${NAME}需要 64 位的 Windows 10（1809 版）或更新的系统。这台电脑的系统较旧，没有安装。"
   ${EndIf}
+  !insertmacro RefuseSecond
   !insertmacro RefuseOtherFolder
   ReadRegStr $OLD HKCU "${ENTRY}" InstallLocation
   ReadRegStr $OLD_VERSION HKCU "${ENTRY}" DisplayVersion
@@ -104,7 +105,7 @@ Function .onInit
 FunctionEnd
 
 Section Uninstall
-  !insertmacro RefuseWhileProgramsRun $INSTDIR
+  !insertmacro RefuseWhileInUse "un." $INSTDIR
   !insertmacro RemoveProgram
   ${GetParameters} $0
   ${GetOptions} $0 "/UPGRADE" $1

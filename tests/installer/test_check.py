@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from installer import check, check_deb, project
-from installer.screen import wait_until
+from installer import check, check_deb, project, windows_trial
+from installer.screen import Screen, wait_until
 from installer.wine import Done, Wine
 
 
@@ -32,6 +34,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         place = tmp_path / name.lower()
         place.mkdir()
         monkeypatch.setattr(check, name, place)
+    monkeypatch.setattr(windows_trial, "WORK", tmp_path / "work")
     return tmp_path
 
 
@@ -70,9 +73,44 @@ def test_other_folders_are_refused(tmp_path: Path, change: str, more: set[str], 
 
 
 def test_an_exit_code_must_be_the_one_that_is_expected() -> None:
-    check.expect("setup", Done(4, "said"), 4)
+    windows_trial.expect("setup", Done(4, "said"), 4)
     with pytest.raises(RuntimeError, match=r"(?s)setup ended with exit code 0 instead of 4.*said"):
-        check.expect("setup", Done(0, "said"), 4)
+        windows_trial.expect("setup", Done(0, "said"), 4)
+
+
+def test_a_touched_file_is_seen(tmp_path: Path) -> None:
+    top = folder(tmp_path / "f")
+    before = check.stamps(top)
+    assert before.keys() == {"自评通.exe", "ziping.exe", "_internal/表样/a.toml"}
+    assert check.stamps(top) == before
+    stamp = (top / "ziping.exe").stat()
+    os.utime(top / "ziping.exe", ns=(stamp.st_atime_ns, stamp.st_mtime_ns + 1000))
+    assert check.stamps(top) != before, "written anew"
+    os.utime(top / "ziping.exe", ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    (top / "ziping.exe").unlink()
+    assert before.keys() - check.stamps(top) == {"ziping.exe"}
+
+
+def held_prefix(tmp_path: Path, output: str) -> windows_trial.Trial:
+    """A trial in whose prefix the tool that holds files says ``output``; when it says nothing, it ends."""
+    command = f"import sys; print({output!r}, flush=True); {output!r} and sys.stdin.read()"
+
+    class Quiet(Wine):
+        def start(self, *command_line: str, env: Any = None) -> subprocess.Popen[bytes]:
+            pipe = subprocess.PIPE
+            return subprocess.Popen([sys.executable, "-c", command], stdin=pipe, stdout=pipe)
+
+    return windows_trial.Trial(Quiet(tmp_path / "p"), tmp_path / "x.exe", Screen(":0"))
+
+
+def test_a_file_is_held_only_when_the_tool_says_so(tmp_path: Path) -> None:
+    with held_prefix(tmp_path, "ready").holding(tmp_path / "a", share=0):
+        pass
+    with (
+        pytest.raises(RuntimeError, match="b cannot be held open"),
+        held_prefix(tmp_path, "").holding(tmp_path / "b", 1),
+    ):
+        pytest.fail("a refusal that no held file caused would prove nothing")
 
 
 def test_the_earlier_version_has_a_file_more_and_leaves_the_frozen_folder_alone(
@@ -85,7 +123,7 @@ def test_the_earlier_version_has_a_file_more_and_leaves_the_frozen_folder_alone(
     def compile_setup(source: Path, out: Path, version: str, *, compressor: str) -> None:
         packed.update(version=version, files={one.relative_to(source).as_posix() for one in source.rglob("*.*")})
 
-    monkeypatch.setattr(check, "compile_setup", compile_setup)
+    monkeypatch.setattr(windows_trial, "compile_setup", compile_setup)
     check.make_previous(places / "work" / "previous" / "x.exe")
     assert packed["version"] == check.PREVIOUS
     assert packed["files"] == {"自评通.exe", "ziping.exe", "_internal/表样/a.toml", check.OLD_FILE}
@@ -105,6 +143,8 @@ def test_every_step_says_what_it_proves_and_the_order_holds() -> None:
     assert len(set(names)) == len(names)
     assert all(step.__doc__ and said for said, step in check.STEPS)
     assert names.index("fresh_install") < names.index("window") < names.index("uninstall") < names.index("upgrade")
+    assert names.index("message") < names.index("uninstall"), "the program must be there"
+    assert names.index("refusals") < names.index("held"), "which installs the earlier version anew"
 
 
 def test_waiting_ends() -> None:

@@ -19,6 +19,7 @@ import pytest
 
 from db.creation import APPLICATION_ID
 from installer import deb
+from installer.freeze import LIST, write_list
 from installer.linux_elf import elf_files, needs, without_search_paths
 from installer.linux_libraries import (
     BROUGHT,
@@ -44,6 +45,11 @@ def tool(name: str) -> str:
     if found is None:
         skip_unless_ci(f"no {name} on this machine")
     return found
+
+
+def list_of(folder: Path) -> str:
+    """The list of files as it would be written now."""
+    return write_list(folder).read_text(encoding="utf-8")
 
 
 def said(*command: str) -> str:
@@ -346,6 +352,10 @@ def test_two_builds_are_one_and_hold_what_they_should(
         if not path.is_symlink() and path.is_file():
             assert path.stat().st_mode & 0o7777 == (0o755 if path.name == APP_ID else 0o644), path
             assert path.stat().st_mtime == source_date() == 1700000000
+    listing = (unpacked / "usr/lib/ziping" / LIST).read_text(encoding="utf-8")
+    assert "- *_internal/libown.so.1\n" in listing
+    assert list_of(unpacked / "usr/lib/ziping") == listing, "the list is of the files as they are packed"
+    assert not (frozen / LIST).exists(), "the frozen folder stays as it is"
     said("dpkg-deb", "-e", str(first), str(tmp_path / "fields"))
     sums = tmp_path / "fields" / "md5sums"
     assert subprocess.run(["md5sum", "-c", "--quiet", str(sums)], cwd=unpacked, check=False).returncode == 0

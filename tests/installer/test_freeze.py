@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QImageReader
 
+from desktop.self_test import CheckError, files
 from installer import app_icon, contents, freeze, project
 from installer.wine import Done, Wine, windows_path
 
@@ -244,4 +246,78 @@ def test_stamps_are_set_on_a_system_that_cannot_stamp_links(tmp_path: Path, monk
     monkeypatch.setattr(os, "utime", windows_utime)
     folder = folder_with(tmp_path / "f", {})
     freeze.stamp(folder)
+    assert {path.stat().st_mtime for path in [folder, *folder.rglob("*")]} == {MOMENT}
+
+
+# --- the list of files ------------------------------------------------------------------------------------------------
+
+
+def test_the_list_has_sums_of_what_nobody_changes_and_names_of_the_rest(tmp_path: Path) -> None:
+    more = {
+        "ziping.exe": b"MZ", "ziping": b"ELF", "_internal/shiboken6/a.pyd": b"MZ", "_internal/ziping.exe": b"not it",
+        "许可证/说明.txt": b"x", "_internal/PySide6Other/a.txt": b"", freeze.LIST: b"older",
+    }  # fmt: skip
+    folder = folder_with(tmp_path, more)
+    target = freeze.write_list(folder)
+    assert target == folder / freeze.LIST
+    text = target.read_bytes().decode("utf-8")
+    assert text.endswith("\n")
+    assert "\r" not in text
+    listed = {name: sum_ for sum_, _, name in (line.partition(" *") for line in text.splitlines())}
+    assert list(listed) == sorted(listed)
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert set(listed) == there - {freeze.LIST}
+    unsummed = {"自评通.exe", "ziping.exe", "ziping", "_internal/PySide6/Qt6Core.dll", "_internal/shiboken6/a.pyd"}
+    assert {name for name, sum_ in listed.items() if sum_ == freeze.NO_SUM} == unsummed
+    assert listed["许可证/说明.txt"] == hashlib.sha256(b"x").hexdigest()
+    assert freeze.write_list(folder).read_bytes().decode("utf-8") == text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the folder for Windows holds no links")
+def test_links_are_named_only(tmp_path: Path) -> None:
+    """They lead to a file that a user may replace, or has its own line."""
+    folder = folder_with(tmp_path, {})
+    (folder / "_internal" / "libQt6Core.so.6").symlink_to("PySide6/Qt6Core.dll")
+    assert "- *_internal/libQt6Core.so.6\n" in freeze.write_list(folder).read_text(encoding="utf-8")
+
+
+def test_the_program_finds_what_the_build_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two sides of one format: the build's and the self-test's."""
+    folder = folder_with(tmp_path / "程序", {"许可证/说明.txt": b"x"})
+    freeze.write_list(folder)
+    assert (f"_internal/{files.LIST}", files.NO_SUM) == (freeze.LIST, freeze.NO_SUM)
+    assert files.check(folder, folder / freeze.LIST) == "4 个文件都在，没有变动。"
+    (folder / "_internal" / "a" / "表样.toml").write_bytes(b"x")
+    with pytest.raises(CheckError, match=r"表样\.toml（变了）"):
+        files.check(folder, folder / freeze.LIST)
+
+
+def test_a_finished_folder_is_listed_whole_and_stamped_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = folder_with(tmp_path / "f", {})
+    licence = folder / freeze.licences.FOLDER / "a.txt"
+
+    def collect(target: Path, *_: object) -> None:
+        target.mkdir()
+        licence.write_text("licence", encoding="utf-8")
+
+    tool = SimpleNamespace(version="6.16.0")
+    for module, name, value in (
+        (freeze, "locked", lambda *_: {}),
+        (freeze.licences, "collect", collect),
+        (freeze.sbom, "frozen_modules", lambda *_: set()),
+        (freeze.sbom, "used_hashes", lambda *_: {}),
+        (freeze.sbom, "distribution_components", lambda *_: []),
+        (freeze.sbom, "native_components", lambda *_: []),
+        (freeze.sbom, "distributions", lambda *_: {"pyinstaller": tool}),
+        (freeze.sbom, "make_sbom", lambda *_: {}),
+        (freeze.sbom, "write_sbom", lambda path, _: path.write_text("{}", encoding="utf-8")),
+    ):
+        monkeypatch.setattr(module, name, value)
+    report = tmp_path / "report.json"
+    report.write_text("{}", encoding="utf-8")
+    freeze.finish(folder, freeze.Origin(tmp_path, report, "3.11.9", report))
+    listed = {line.partition(" *")[2] for line in (folder / freeze.LIST).read_text(encoding="utf-8").splitlines()}
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert listed == there - {freeze.LIST}
+    assert licence.relative_to(folder).as_posix() in listed
     assert {path.stat().st_mtime for path in [folder, *folder.rglob("*")]} == {MOMENT}

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ NASTY = (
     "_internal/$(^Name)/$$x$.txt",
     "许可证/许可证.txt",
 )
+LISTINGS = (nsis.install_list, nsis.uninstall_list, nsis.held_list)
 needs_makensis = pytest.mark.skipif(shutil.which("makensis") is None, reason="makensis is not installed")
 
 
@@ -46,18 +48,75 @@ def lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-def test_both_lists_equal_the_folder_they_were_made_from(tmp_path: Path) -> None:
+@pytest.mark.parametrize("listing", LISTINGS)
+def test_every_list_equals_the_folder_it_was_made_from(tmp_path: Path, listing: Callable[[Path], str]) -> None:
     folder = frozen(tmp_path / "自评 通", *NASTY)
-    assert nsis.listed_files(nsis.install_list(folder)) == files(folder)
-    assert nsis.listed_files(nsis.uninstall_list(folder)) == files(folder)
+    assert nsis.listed_files(listing(folder)) == files(folder)
 
 
-def test_both_lists_equal_the_frozen_program() -> None:
+@pytest.mark.parametrize("listing", LISTINGS)
+def test_every_list_equals_the_frozen_program(listing: Callable[[Path], str]) -> None:
     folder = project.WORK / "windows" / "dist" / project.APP_NAME
     if not folder.is_dir():
         pytest.skip("no frozen program was built here")
-    assert nsis.listed_files(nsis.install_list(folder)) == files(folder)
-    assert nsis.listed_files(nsis.uninstall_list(folder)) == files(folder)
+    assert nsis.listed_files(listing(folder)) == files(folder)
+
+
+def test_every_file_is_asked_about_in_the_folder_that_is_given(tmp_path: Path) -> None:
+    text = nsis.held_list(frozen(tmp_path / "f", *NASTY))
+    lines = text.splitlines()
+    asked = [number for number, line in enumerate(lines) if line.startswith("  StrCpy")]
+    assert all(lines[number].startswith(r'  StrCpy $2 "$R0' + "\\") for number in asked)
+    assert all(lines[number + 1] == "  Call ${un}RefuseHeldFile" for number in asked), "none without its question"
+    assert "INSTDIR\\" not in text, "an upgrade asks in the old version's folder"
+
+
+def code_lines(name: str) -> list[str]:
+    """The lines of a script without those that are only a remark."""
+    text = (nsis.SCRIPT.parent / name).read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if not line.lstrip().startswith(";")]
+
+
+def body(name: str, begin: str, end: str) -> str:
+    """What stands in a script from the line that begins with ``begin`` to the next ``end``."""
+    lines = code_lines(name)
+    first = next(number for number, line in enumerate(lines) if line.startswith(begin))
+    return "\n".join(lines[first : lines.index(end, first)])
+
+
+@pytest.mark.parametrize(
+    ("section", "asked", "first"),
+    [
+        ('Section "${NAME}" Program', 'RefuseWhileInUse "" $OLD', "RemoveOldVersion"),
+        ('Section "${NAME}" Program', 'RefuseWhileInUse "" $OLD', "BackUpData"),
+        ('Section "${NAME}" Program', 'RefuseWhileInUse "" $INSTDIR', "InstallFiles"),
+        ("Section Uninstall", 'RefuseWhileInUse "un." $INSTDIR', "RemoveProgram"),
+    ],
+)
+def test_held_files_are_asked_about_before_the_first_is_touched(section: str, asked: str, first: str) -> None:
+    text = body("setup.nsi", section, "SectionEnd")
+    assert asked in text
+    assert text.index(asked) < text.index(first)
+
+
+def test_one_setup_at_a_time_but_an_upgrade_may_run_the_uninstaller() -> None:
+    assert "!insertmacro RefuseSecond" in body("setup.nsi", "Function .onInit", "FunctionEnd")
+    removal = body("guards.nsh", "Function un.onInit", "FunctionEnd")
+    assert removal.index("/UPGRADE") < removal.index("RefuseSecond")
+    assert "${ID}" in body("guards.nsh", "!macro RefuseSecond", "!macroend"), "no other program's setup counts"
+
+
+def test_a_failed_backup_is_taken_back_before_it_is_told() -> None:
+    text = body("guards.nsh", "!macro BackUpData", "!macroend")
+    assert text.index("CopyData") < text.index("DeleteCopy") < text.index("Stop 7")
+
+
+def test_a_backup_is_compared_and_taken_back_file_by_file() -> None:
+    text = nsis.data_list()
+    copied = re.findall(r'CopyFiles /SILENT "\$DATA\\(.+?)" "\$1\\(.+?)"', text)
+    assert copied
+    assert [(name, name) for name in re.findall(r'Delete "\$1\\(.+?)"', text)] == copied
+    assert re.findall(r'CompareFile "\$DATA\\(.+?)" "\$1\\(.+?)"', text) == copied
 
 
 def test_a_list_that_lacks_or_adds_a_file_is_seen(tmp_path: Path) -> None:

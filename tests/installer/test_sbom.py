@@ -8,20 +8,23 @@ import re
 import struct
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from installer import sbom_inside
 from installer.inputs import Pinned
 from installer.sbom import (
-    Component,
     archived_modules,
     distribution_components,
+    distributions,
     frozen_modules,
     make_sbom,
     native_components,
     used_hashes,
     write_sbom,
 )
+from installer.sbom_parts import Component
 
 DIGEST = "a" * 64
 LOCK = [
@@ -199,3 +202,114 @@ def test_bad_components_are_refused() -> None:
         make_sbom("1.2.3", [Component("a", "1", "UNKNOWN")], 0)
     with pytest.raises(ValueError, match="twice"):
         make_sbom("1.2.3", [Component("a", "1", "MIT"), Component("a", "1", "Zlib")], 0)
+
+
+# --- compiled into distributions --------------------------------------------------------------------------------------
+
+CRATE = {
+    "type": "library", "name": "memo", "version": "2.7.4", "purl": "pkg:cargo/memo@2.7.4", "scope": "required",
+    "author": "A. One <a" "@" "example.org>, Two", "licenses": [{"expression": "Unlicense OR MIT"}],
+    "hashes": [{"alg": "SHA-256", "content": "c" * 64}],
+}  # fmt: skip
+BINARY = b"C:\\u\\registry\\src\\registry-19\\memo-2.7.4\\src\\lib.rs\0/rustc/" + b"5" * 40 + b"/library/core"
+
+
+def install_rust(site: Path, name: str, entries: list[dict[str, Any]] | None, binary: bytes = BINARY) -> None:
+    """A distribution with a compiled module, and with a list of its crates unless ``entries`` is None."""
+    texts = () if entries is None else ("sboms/list.cyclonedx.json",)
+    install(site, name, "1.0", "License-Expression: MIT", (f"{name}/_core.pyd",), texts)
+    (site / name).mkdir()
+    (site / name / "_core.pyd").write_bytes(binary)
+    for text in texts:
+        document = {"bomFormat": "CycloneDX", "specVersion": "1.5", "components": entries}
+        (site / f"{name}-1.0.dist-info" / text).write_text(json.dumps(document), encoding="utf-8")
+
+
+def inside(site: Path) -> list[Component]:
+    return sbom_inside.components(distributions(site))
+
+
+def test_crates_of_a_wheel_are_listed_once(tmp_path: Path) -> None:
+    built = {**CRATE, "name": "build", "purl": "pkg:cargo/build@2.7.4", "scope": "excluded"}
+    other = {**CRATE, "name": "calc", "purl": "pkg:cargo/calc@2.7.4", "licenses": [{"license": {"id": "MIT"}}]}
+    install_rust(tmp_path, "beta", [CRATE, built])
+    install_rust(tmp_path, "alpha", [other, CRATE], BINARY + b"/rust/deps/gimli-0.34.0/x\0rustc version 1.99.1")
+    found = {one.name: one for one in inside(tmp_path)}
+    assert list(found) == ["Rust standard library", "calc", "gimli", "memo"]
+    memo = found["memo"]
+    assert (memo.version, memo.licence, memo.sha256) == ("2.7.4", "Unlicense OR MIT", "c" * 64)
+    assert (memo.within, memo.authors) == (("alpha", "beta"), ("A. One", "Two"))
+    assert (found["calc"].licence, found["calc"].within) == ("MIT", ("alpha",))
+    assert (found["gimli"].version, found["gimli"].licence) == ("0.34.0", "MIT OR Apache-2.0")
+
+
+def test_the_standard_library_stands_once_for_each_version(tmp_path: Path) -> None:
+    install_rust(tmp_path, "alpha", [CRATE], BINARY + b"rustc version 1.99.1")
+    install_rust(tmp_path, "beta", [CRATE], BINARY + b"rustc version 1.99.1")
+    install_rust(tmp_path, "gamma", [CRATE])
+    found = [(one.version, one.within) for one in inside(tmp_path) if one.name == sbom_inside.RUST_NAME]
+    assert found == [("", ("gamma",)), ("1.99.1", ("alpha", "beta"))]
+
+
+def test_code_in_c_has_nothing_inside(tmp_path: Path) -> None:
+    install_rust(tmp_path, "alpha", None, b"_cython_3_3_1\0")
+    assert inside(tmp_path) == []
+    assert sbom_inside.cython_note(distributions(tmp_path)["alpha"]) == "holds C code written by Cython 3.3.1"
+
+
+@pytest.mark.parametrize(
+    ("entries", "binary", "message"),
+    [
+        (None, BINARY, r"alpha holds crates .* names: pkg:cargo/memo@2\.7\.4"),
+        ([{**CRATE, "version": "2.7.5", "purl": "pkg:cargo/memo@2.7.5"}], BINARY, r"crates .*memo@2\.7\.4"),
+        ([{**CRATE, "scope": "excluded"}], BINARY, r"crates .*memo@2\.7\.4"),
+        (None, b"/rustc/" + b"5" * 40 + b"/library/core", "brings no list"),
+        ([CRATE], BINARY + rb"/rust/deps\odd-1.0.0\src", "odd 1.0.0 of Rust's standard library"),
+        ([{**CRATE, "licenses": [{"expression": "SSPL-1.0"}]}], BINARY, "licence of memo 2.7.4 in list.cyclonedx.json"),
+        ([{**CRATE, "licenses": [{"license": {"name": "own"}}]}], BINARY, "licence of memo"),
+        ([{**CRATE, "licenses": []}], BINARY, "licence of memo"),
+        ([{**CRATE, "purl": "pkg:deb/memo@2.7.4"}], BINARY, "which is no crate"),
+        ([{**CRATE, "components": [{"name": "x", "version": "1"}]}], BINARY, "names x 1, which is no crate"),
+    ],
+)
+def test_what_is_compiled_in_must_be_explained(
+    tmp_path: Path, entries: list[dict[str, Any]] | None, binary: bytes, message: str
+) -> None:
+    install_rust(tmp_path, "alpha", entries, binary)
+    with pytest.raises(ValueError, match=message):
+        inside(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "change", [{"licenses": [{"expression": "MIT"}]}, {"hashes": [{"alg": "SHA-256", "content": "d" * 64}]}]
+)
+def test_lists_that_contradict_each_other_end_the_build(tmp_path: Path, change: dict[str, Any]) -> None:
+    install_rust(tmp_path, "alpha", [CRATE])
+    install_rust(tmp_path, "beta", [{**CRATE, **change}])
+    with pytest.raises(ValueError, match="contradict each other about pkg:cargo/memo"):
+        inside(tmp_path)
+
+
+def test_another_kind_of_list_ends_the_build(tmp_path: Path) -> None:
+    install_rust(tmp_path, "alpha", [CRATE])
+    path = next(tmp_path.rglob("list.cyclonedx.json"))
+    path.write_text('{"spdxVersion": "SPDX-2.3"}', encoding="utf-8")
+    with pytest.raises(ValueError, match="not a CycloneDX list"):
+        inside(tmp_path)
+
+
+def test_the_document_tells_what_is_inside_what(tmp_path: Path) -> None:
+    install_rust(tmp_path, "alpha", [CRATE])
+    lock = [Pinned("alpha", "1.0", "", (f"sha256:{DIGEST}",))]
+    parts = distribution_components(tmp_path, lock, {"alpha": DIGEST}, {"alpha"})
+    sbom = make_sbom("1.2.3", parts, 0)
+    assert sbom["dependencies"] == [
+        {"ref": "ziping", "dependsOn": ["alpha@1.0"]},
+        {"ref": "alpha@1.0", "dependsOn": ["Rust standard library", "pkg:cargo/memo@2.7.4"]},
+    ]
+    (memo,) = [one for one in sbom["components"] if one["name"] == "memo"]
+    assert memo["properties"] == [{"name": "ziping:within", "value": "alpha"}]
+    assert memo["authors"] == [{"name": "A. One"}, {"name": "Two"}]
+    with pytest.raises(ValueError, match="not listed: alpha"):
+        make_sbom("1.2.3", parts[1:], 0)
+    assert distribution_components(tmp_path, lock, {"alpha": DIGEST}, {"other"}) == []

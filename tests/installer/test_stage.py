@@ -30,7 +30,16 @@ def tree(tmp_path: Path) -> Path:
         "pyproject.toml": "[project]",
         ".ci/tasks.py": "tasks",
         "db/migrations/env.py": "env",
+        ".ci/installer_stage.py": "stage",
         "desktop/cli.py": "import sys\n\nprint(sys.argv)\n",
+        "desktop/__main__.py": "",
+        "desktop/log_file.py": "",
+        "desktop/paths.py": "",
+        "desktop/ui/page.py": "import sys\n\nprint(sys.argv)\n",
+        "desktop/self_test/window.py": "import sys\n",
+        "resources/samples/one.json": "{}",
+        "resources/samples/README.md": "text",
+        "installer/README.md": "text",
         "resources/forms/one.toml": "a = 1\n",
     }
     for name, text in files.items():
@@ -49,8 +58,15 @@ def tree(tmp_path: Path) -> Path:
         ("pyproject.toml", "[tool]"),
         (".ci/tasks.py", "other"),
         ("db/migrations/env.py", "other"),
-        ("desktop/cli.py", "import sys\nimport json\n\nprint(sys.argv)\n"),
-        ("desktop/cli.py", "import sys\n\ndef f():\n    from json import loads\n"),
+        (".ci/installer_stage.py", "other"),
+        ("desktop/ui/page.py", "import sys\nimport json\n\nprint(sys.argv)\n"),
+        ("desktop/ui/page.py", "import sys\n\ndef f():\n    from json import loads\n"),
+        ("desktop/cli.py", "import sys\n\nprint(sys.argv[1:])\n"),
+        ("desktop/__main__.py", "x = 1\n"),
+        ("desktop/log_file.py", "x = 1\n"),
+        ("desktop/paths.py", "x = 1\n"),
+        ("desktop/self_test/window.py", "import sys\n\nprint(1)\n"),
+        ("resources/samples/one.json", "[]"),
         ("desktop/new.py", ""),
         ("resources/forms/two.toml", ""),
     ],
@@ -65,8 +81,11 @@ def test_what_freezing_looks_at_asks_for_another_proof(stage: ModuleType, tree: 
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("desktop/cli.py", "import sys\n\nprint(sys.argv[1:])\n"),
+        ("desktop/ui/page.py", "import sys\n\nprint(sys.argv[1:])\n"),
         ("resources/forms/one.toml", "a = 2\n"),
+        ("resources/samples/README.md", "other"),
+        ("installer/README.md", "other"),
+        ("installer/linux/NEW.md", "other"),
         ("desktop/__pycache__/cli.pyc", "x"),
         ("README.md", "x"),
         ("tests/test_cli.py", "import os\n"),
@@ -77,6 +96,11 @@ def test_what_the_suite_proves_asks_for_none(stage: ModuleType, tree: Path, name
     (tree / name).parent.mkdir(parents=True, exist_ok=True)
     (tree / name).write_text(text, encoding="utf-8")
     assert stage.digest(tree) == before
+
+
+def test_everything_it_names_is_there(stage: ModuleType) -> None:
+    """A file that was renamed would no longer be looked at."""
+    assert [name for name in (*stage.WHOLE, *stage.SHAPE) if not (ROOT / name).exists()] == []
 
 
 def test_a_moved_letter_is_a_change(stage: ModuleType, tree: Path) -> None:

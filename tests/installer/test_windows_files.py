@@ -91,6 +91,17 @@ def test_every_exit_code_of_the_setup_is_listed_and_the_trial_knows_them() -> No
     assert "runs" in listed[check.RUNS]
     assert "too old" in listed[check.TOO_OLD]
     assert "newer" in listed[check.NEWER]
+    assert "not backed up" in listed[check.NO_BACKUP]
+    assert "held" in listed[check.RUNS]
+
+
+def test_a_disk_without_a_folder_has_a_sentence_of_its_own() -> None:
+    text = "".join(script.read_text(encoding="utf-8") for script in SCRIPTS)
+    (refused,) = re.findall(r"!macro RefuseOtherFolder(.*?)!macroend", text, re.DOTALL)
+    sentences = re.findall(r'Stop 6 "(.+?)"', refused)
+    assert len(sentences) == 2
+    assert "没有这个磁盘" not in sentences[0], "the disk is there"
+    assert r"例如 D:\${NAME}" in sentences[0]
 
 
 def test_no_script_names_what_the_project_names() -> None:
@@ -112,4 +123,5 @@ def test_c_sources_compile_without_a_warning(source: Path) -> None:
 
 def test_there_is_something_to_look_at() -> None:
     assert [path.name for path in SCRIPTS] == ["guards.nsh", "setup.nsi"]
-    assert len(SOURCES) >= 5
+    assert {"desktop.c", "detached.c", "hold.c", "rawrun.c"} <= {path.name for path in SOURCES}
+    assert len(SOURCES) >= 7

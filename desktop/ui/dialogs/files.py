@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 from desktop import __version__
 from desktop.domain.checks.finding import Severity
 from desktop.domain.errors import ZipingError
-from desktop.paths import DATA_SUFFIX, FORM_SUFFIX, OLDER_DATA_SUFFIX
+from desktop.paths import DATA_FILE_STEM, DATA_SUFFIX, FORM_SUFFIX, OLDER_DATA_SUFFIX
 from desktop.services.file_kinds import FileKind, kind_of
 from desktop.ui.dialogs.choose_file import ask_open, ask_save
 from desktop.ui.session import Session
@@ -102,6 +102,16 @@ class FileTasks(QObject):
         folder = str(path.absolute().parent) if path is not None else _documents()
         chosen = ask_open(self._window, self.tr("打开数据文件"), folder, self._data_kind())
         if chosen:
+            self.data_chosen.emit(chosen)
+
+    def new_data(self) -> None:
+        """Ask where to make a new data file; one that is there is never written over."""
+        title = self.tr("新建数据文件")
+        start = str(Path(_documents()) / f"{DATA_FILE_STEM}{DATA_SUFFIX}")
+        chosen = ask_save(self._window, title, start, self._data_kind(), DATA_SUFFIX[1:])
+        if chosen and os.path.lexists(chosen):
+            self.warn(title, self.tr("“{0}”已经有了，没有动它。新建请另起一个名字。").format(Path(chosen).name))
+        elif chosen:
             self.data_chosen.emit(chosen)
 
     def _data_kind(self) -> str:

@@ -11,7 +11,7 @@ from desktop.domain.record import Record, new_record
 from desktop.services.forms import FormCatalog
 
 DATA = Path(__file__).resolve().parent / "data"
-KINDS = {"shanghai-2022-region": "region-managed", "beijing-2022-region": "region"}
+KINDS = {"shanghai-2022-region": "region-managed", "beijing-2022-region": "region", "yiyang-2022-project": "project"}
 
 
 def evaluation(name: str) -> dict[str, Any]:

@@ -39,6 +39,7 @@ __all__ = [
     "is_empty",
     "is_rounding_tail",
     "parse_amount",
+    "parse_points",
     "parse_rate",
     "rate_is_legal",
     "rate_percent",
@@ -46,6 +47,8 @@ __all__ = [
     "round_half_up",
     "sum_tail",
     "to_cents",
+    "trim_zeros",
+    "without_points_unit",
 ]
 
 _MAX_DIGITS = 26
@@ -58,6 +61,8 @@ _UNIT_POWERS = {"元": 2, "万元": 6}
 """Unit of a form -> power of ten from that unit down to 分."""
 
 _INT64 = 2**63
+
+POINTS_UNIT = "分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,24 @@ def _refusal(folded: str) -> str:
     return "不是数字，请只填数字，例如 7569.17。"
 
 
+def parse_points(text: str) -> Amount | None:
+    """Read points (分值, 得分): a number, with or without its unit 分 (``10分`` counts as 10).
+
+    Returns:
+        The points, or None when the cell is empty.
+
+    Raises:
+        ValueError: with a Chinese sentence, as ``parse_amount``.
+    """
+    return parse_amount(without_points_unit(text))
+
+
+def without_points_unit(text: str) -> str:
+    """``10分`` → ``10``; any other text is returned as it is."""
+    bare = text.strip()
+    return bare[:-1].rstrip() if bare.endswith(POINTS_UNIT) and bare[:-1].strip() else text
+
+
 def parse_rate(text: str) -> Amount | None:
     """Read a rate as a percentage: ``84.35%`` -> value 84.35, 2 decimals.
 
@@ -221,6 +244,12 @@ def round_half_up(value: Fraction | Decimal, decimals: int) -> Decimal:
 def round_amount(value: Fraction | Decimal, decimals: int) -> Amount:
     """An amount as it is printed with ``decimals`` places, rounded half-up."""
     return Amount(round_half_up(value, decimals), decimals)
+
+
+def trim_zeros(amount: Amount) -> Amount:
+    """The amount without zeros at the end of its decimals: 10.00 → 10, 9.50 → 9.5."""
+    text = _plain(round_half_up(amount.value, amount.decimals))
+    return Amount(Decimal(text), len(text.partition(".")[2]))
 
 
 def format_rate(value_percent: Decimal, decimals: int) -> str:

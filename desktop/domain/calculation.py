@@ -4,7 +4,8 @@ The plan is made once per definition (``plan``), proven free of cycles, and shar
 visits only formulas that depend on a changed cell, so its cost follows what the cell touches, not the form's size.
 
 Printed decimals: a sum shows as many decimals as the column asks for or its addends print, whichever is more; a rate
-is rounded half-up at the column's decimals (domain: "half-up at the printed decimals").
+is rounded half-up at the column's decimals (domain: "half-up at the printed decimals"). A column that trims is rounded
+at its decimals whatever its inputs print, and loses the zeros at the end (points: 10, 9.5).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from desktop.domain.address import CellId
-from desktop.domain.amounts import Amount, format_amount, round_amount
+from desktop.domain.amounts import Amount, format_amount, round_amount, trim_zeros
 from desktop.domain.definition import Column, FormDefinition, Section, Shape, ValueType
 from desktop.domain.expression import UNDEFINED, Expression, Value
 from desktop.domain.record import Record, fill_pattern, formula_of, province_of
@@ -283,6 +284,9 @@ def _printed(column: Column, value: Value, inputs: list[Amount | None]) -> str:
         return ""
     if column.type is ValueType.PERCENT:
         # As a fraction: Decimal would round to 28 digits first, and rounding twice is not half-up.
-        return f"{format_amount(round_amount(Fraction(value) * 100, column.decimals or 0))}%"
+        rate = round_amount(Fraction(value) * 100, column.decimals or 0)
+        return f"{format_amount(trim_zeros(rate) if column.trim else rate)}%"
+    if column.trim:
+        return format_amount(trim_zeros(round_amount(value, column.decimals or 0)))
     printed = max([column.decimals or 0, *(amount.decimals for amount in inputs if amount is not None)])
     return format_amount(round_amount(value, printed))

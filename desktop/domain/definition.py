@@ -74,11 +74,13 @@ class Column:
         short: the label in the user's words for places and messages (no letters in brackets).
         type: how its text is read.
         decimals: printed decimals of computed values and the least decimals shown; None keeps what was typed.
+        trim: computed values are rounded at ``decimals`` and printed without zeros at their end: 10, 9.5, 9.63.
         computed: formula for every row, or None.
         pattern: text made of other fields, {bureau} {province} {fund} {year}; an entered text stands above it.
         zero_over_zero: what a computed rate shows when executed and budget are both 0; ``""`` leaves it blank.
         issued: the text comes with the form (level names, targets) and is not walked by Enter and Tab.
         required: empty is a finding.
+        optional: may stay empty for good: it does not count as work still to do.
         multiline: prose with line breaks.
         max_length: characters; None without a limit.
         hint: what to write, one sentence.
@@ -90,6 +92,10 @@ class Column:
         merge_down: equal neighbours are one merged cell (level columns).
         align: ``left`` or ``center`` on the sheet.
         thousands: thousands separators in the workbook's number format.
+        points: key of the section of fields whose points are printed behind the names of this column, 产出指标（50分）;
+            its labels are the names. ``""`` prints none.
+        under: for fields, ``section.column`` of the heading above: the value stands in the row of its line's label
+            below that heading, and is read from there in whatever order the columns are.
     """
 
     key: str
@@ -113,6 +119,10 @@ class Column:
     merge_down: bool = False
     align: str = "left"
     thousands: bool = False
+    trim: bool = False
+    points: str = ""
+    under: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +293,7 @@ class FormDefinition:
         source: document it was issued with.
         sections: in the order of the sheet.
         footnotes: printed below the table, one line each.
+        signature_fields: labels printed on one line below the table, with room to sign by hand; never kept.
         checks: check instances in the order of the catalogue.
         sheet: widths, fonts, print set-up.
         file: name of the file it was read from.
@@ -306,6 +317,7 @@ class FormDefinition:
     synonyms: tuple[str, ...] = ()
     file: str = ""
     year_line: str = "（{year}年度）"
+    signature_fields: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

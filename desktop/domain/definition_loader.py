@@ -74,6 +74,7 @@ def load_definition(path: Path, roots: Sequence[Path] = ()) -> FormDefinition:
         source=form.text("source"),
         synonyms=form.texts("title_synonyms", ()),
         footnotes=form.texts("footnotes", ()),
+        signature_fields=form.texts("signature_fields", ()),
         sections=tuple(sections),
         checks=(),
         sheet=_sheet(table.table("sheet")),
@@ -216,6 +217,10 @@ def _column(entry: Table) -> Column:
         merge_down=entry.flag("merge_down", False),
         align=entry.one_of("align", ("left", "center"), "center" if value_type.is_numeric else "left"),
         thousands=entry.flag("thousands", False),
+        trim=entry.flag("trim", False),
+        points=entry.text("points", ""),
+        under=entry.text("under", ""),
+        optional=entry.flag("optional", False),
     )
     entry.done()
     return column

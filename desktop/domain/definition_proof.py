@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from desktop.domain.calculation import CalculationError, plan
-from desktop.domain.definition import FormDefinition, Section, Shape
+from desktop.domain.definition import Column, FormDefinition, Section, Shape, ValueType
 from desktop.domain.errors import DefinitionError
 
 
@@ -23,6 +23,8 @@ def prove(definition: FormDefinition) -> None:
     for section in definition.sections:
         _prove_keys(file, section)
         _prove_places(definition, section)
+        _prove_links(definition, section)
+    _prove_signatures(definition)
     _prove_words(definition)
     header = definition.section_by_key.get("header")
     for name in (definition.bureau_field, definition.fund_field):
@@ -56,6 +58,62 @@ def _prove_places(definition: FormDefinition, section: Section) -> None:
         if place and not _is_run(place, list(definition.sheet.widths)):
             reason = f"“{place}”不是表上的栏，栏宽在 sheet.widths 里写明。"
             raise DefinitionError(definition.file, f"section.{section.key}.{key}", reason)
+
+
+def _prove_links(definition: FormDefinition, section: Section) -> None:
+    """``points``, ``under``, ``trim`` and ``optional`` speak of what is there, and only where they mean something."""
+    for column in section.columns:
+        path = f"section.{section.key}.{column.key}"
+        reason = _wrong_points(definition, section, column)
+        if reason:
+            raise DefinitionError(definition.file, f"{path}.points", reason)
+        reason = _wrong_under(definition, section, column)
+        if reason:
+            raise DefinitionError(definition.file, f"{path}.under", reason)
+        if column.trim and (column.decimals is None or not column.type.is_numeric):
+            raise DefinitionError(definition.file, f"{path}.trim", "只有写明 decimals 的数字栏才能去掉末尾的零。")
+        if column.optional and column.required:
+            raise DefinitionError(definition.file, f"{path}.optional", "一栏不能既必须填（required）又可以空着。")
+
+
+def _wrong_points(definition: FormDefinition, section: Section, column: Column) -> str:
+    if not column.points:
+        return ""
+    other = definition.section_by_key.get(column.points)
+    if other is None or other.shape is not Shape.FIELDS:
+        return f"没有叫“{column.points}”、由单个栏目组成的部分。"
+    if any(field.type is not ValueType.NUMBER for field in other.columns):
+        return f"“{column.points}”里的栏目要都是分数（number）。"
+    if section.style != "matrix" or not column.merge_down:
+        return "只有表格里上下合并的级次栏（merge_down）后面能印分数。"
+    return ""
+
+
+def _wrong_under(definition: FormDefinition, section: Section, column: Column) -> str:
+    if not column.under:
+        return ""
+    key, _, name = column.under.partition(".")
+    other = definition.section_by_key.get(key)
+    heading = other.column_by_key.get(name) if other is not None and other.style == "matrix" else None
+    if heading is None or not heading.at:
+        return f"“{column.under}”不是表格里印出来的一栏，要写成“部分.栏”。"
+    if section.style != "pairs":
+        return "只有标签和内容并排的部分（pairs）能这样对齐。"
+    if column.at != heading.at:
+        return f"这一格放在“{column.at}”，上面那一栏在“{heading.at}”，要对齐。"
+    if not any(one.label_at and one.line == column.line for one in section.columns):
+        return "这一行要有一个印出来的标签，否则读的时候找不到这一行。"
+    return ""
+
+
+def _prove_signatures(definition: FormDefinition) -> None:
+    """Each signature has a column of the sheet to stand in, and a name that says what to sign."""
+    labels = definition.signature_fields
+    if len(labels) > len(definition.sheet.widths):
+        raise DefinitionError(definition.file, "form.signature_fields", "签字栏比表上的栏还多，排不下。")
+    if not all(label.strip() for label in labels):
+        raise DefinitionError(definition.file, "form.signature_fields", "签字栏的名称不能空着。")
+    refuse_doubled(definition.file, "form.signature_fields", list(labels))
 
 
 def _is_run(place: str, letters: list[str]) -> bool:

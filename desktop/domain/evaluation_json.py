@@ -44,6 +44,8 @@ def to_json(record: Record) -> dict[str, Any]:
     data["unit"] = record.unit
     if definition.footnotes:
         data["footnotes"] = list(definition.footnotes)
+    if definition.signature_fields:
+        data["signature_fields"] = list(definition.signature_fields)
     order = ("kind", "layout", "bureau", "year", "title", "unit")
     return {key: data[key] for key in order} | {key: value for key, value in data.items() if key not in order}
 

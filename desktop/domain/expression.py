@@ -3,7 +3,9 @@
     total.budget * 1.5      name.name, numbers, percentages (``90%`` is 0.9), + - * / ( )
     central + local + other blanks count as 0 in a sum; a sum of blanks alone is blank
     rate < 90% and not x    < <= > >= = != and or not
-    sum(indicators.score)   functions: sum, min, max, abs, count, filled, round(x, n)
+    sum(indicators.score)   functions: sum, min, max, abs, count, filled, round(x, n), cap(x, limit)
+
+``min`` and ``max`` pass over blanks; ``cap`` is x but at most the limit, and blank where either of them is.
 
 What a name means is the caller's business: ``evaluate`` asks ``lookup(name)``. Arithmetic is exact (Decimal with
 enough digits, division rounded at 60). Blank is None; a quotient over 0 is ``UNDEFINED``; the two stay different.
@@ -72,7 +74,7 @@ class Expression:
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?%?)|(?P<name>[A-Za-z_][\w]*(?:\.(?:[A-Za-z_]\w*|\*))*)|(?P<op><=|>=|!=|[-+*/()<>=,]))"
 )
-_FUNCTIONS = {"sum": None, "min": None, "max": None, "count": None, "filled": None, "abs": 1, "round": 2}
+_FUNCTIONS = {"sum": None, "min": None, "max": None, "count": None, "filled": None, "abs": 1, "round": 2, "cap": 2}
 _COMPARISONS = ("<", "<=", ">", ">=", "=", "!=")
 
 
@@ -263,6 +265,8 @@ def _call(node: Node, lookup: Lookup) -> Value:
         if not isinstance(number, Decimal) or not isinstance(places, Decimal):
             return number
         return number.quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP, _CONTEXT)
+    if node.text == "cap":
+        return _capped(values)
     numbers = [value for value in values if isinstance(value, Decimal)]
     if node.text in ("count", "filled"):
         return Decimal(len(numbers))
@@ -276,3 +280,11 @@ def _call(node: Node, lookup: Lookup) -> Value:
             total = _CONTEXT.add(total, number)
         return total
     return min(numbers) if node.text == "min" else max(numbers)
+
+
+def _capped(values: list[Value]) -> Value:
+    """The first value, at most the second; undefined and blank stay what they are."""
+    number, limit = values
+    if isinstance(number, Undefined) or isinstance(limit, Undefined):
+        return UNDEFINED
+    return min(number, limit) if isinstance(number, Decimal) and isinstance(limit, Decimal) else None

@@ -11,7 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from desktop.domain.address import CellId, Row
-from desktop.domain.amounts import Amount, format_amount, parse_amount, parse_rate
+from desktop.domain.amounts import (
+    POINTS_UNIT,
+    Amount,
+    format_amount,
+    parse_amount,
+    parse_points,
+    parse_rate,
+    without_points_unit,
+)
 from desktop.domain.changes import CellChange, Change, RowChange
 from desktop.domain.definition import Column, FormDefinition, Item, Section, Shape, ValueType
 
@@ -221,6 +229,8 @@ def read_amount(column: Column, text: str) -> Amount | None:
     try:
         if column.type is ValueType.PERCENT:
             return parse_rate(text)
+        if column.type is ValueType.NUMBER:
+            return parse_points(text)
         if column.type.is_numeric:
             return parse_amount(text)
     except ValueError:
@@ -232,7 +242,8 @@ def normalize_entry(column: Column, text: str) -> str:
     """The text to keep when an editor closes.
 
     Numbers are folded to half-width without thousands separators, their printed decimals kept (``７，５６９．１７`` →
-    ``7569.17``). Text that does not parse stays exactly as typed. Prose only loses white space at its ends.
+    ``7569.17``); points keep the unit 分 they were written with. Text that does not parse stays exactly as typed. Prose
+    only loses white space at its ends.
     """
     stripped = text.strip()
     if not column.type.is_numeric:
@@ -241,6 +252,8 @@ def normalize_entry(column: Column, text: str) -> str:
     if amount is None:
         return stripped
     folded = format_amount(amount)
+    if column.type is ValueType.NUMBER and without_points_unit(stripped) != stripped:
+        return folded + POINTS_UNIT
     return f"{folded}%" if column.type is ValueType.PERCENT else folded
 
 
@@ -259,8 +272,7 @@ def new_record(definition: FormDefinition, bureau: str, year: int) -> Record:
         if section.shape is Shape.LIST and not section.hidden:
             rows[section.key] = [Row(item.key, item.key) for item in section.items]
         for item in section.items:
-            if section.shape is Shape.LIST:
-                texts.update({CellId(section.key, item.key, key): text for key, text in item.preset.items()})
+            texts.update({CellId(section.key, item.key, key): text for key, text in item.preset.items()})
         if section.shape is Shape.FIELDS:
             for column in section.columns:
                 if column.default:

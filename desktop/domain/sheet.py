@@ -10,6 +10,8 @@ texts, print set-up. Pure geometry: no workbook, no window. Each section says by
 ``boxes``   headings above wide texts, with the side label merged down
 ``notes``   text below the table without borders
 
+Below all of them stand the footnotes and the line of signatures.
+
 Height of text is an estimate (``wrapping``), because the fonts of the machine that opens the sheet are not known.
 """
 
@@ -18,10 +20,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from desktop.domain.address import CellId, Row
 from desktop.domain.definition import Column, FormDefinition, Section, ValueType
+from desktop.domain.level_points import with_points
 from desktop.domain.record import Record, fill_pattern, province_of
 from desktop.domain.sheet_cells import (
     BASE_FONT,
@@ -53,6 +56,8 @@ __all__ = [
 
 YEAR_SIZE = 12.0
 LOCKED_MARK = "—"
+SIGNING_ROOM = 2.4
+"""Height of the line of signatures, in its font's size."""
 SHORT_LINES = 3
 """A centred text of more lines is prose and reads better from the left."""
 
@@ -224,7 +229,7 @@ class _Layout:
             left, right = span_of(column.at)
             for start, end in _runs(self.record, section, merged[: depth + 1], rows):
                 cell = CellId(section.key, rows[start].key, column.key)
-                text = self.record.shown(cell)
+                text = with_points(self.record, column, self.record.shown(cell))
                 top, bottom = first + start, first + end
                 face = self._cell_face(section)
                 style = Style.VALUE
@@ -249,6 +254,7 @@ class _Layout:
         """Footnotes, blank cells, heights, sheet rows."""
         self._fill_blanks()
         self._footnotes()
+        self._signatures()
         heights, rows = spread(self.draft.heights(), self.style.cell_size)
         blocks = {key: (rows[first - 1][0], rows[last - 1][1]) for key, (first, last) in self.blocks.items()}
         repeat = self._repeat_rows(blocks)
@@ -297,6 +303,18 @@ class _Layout:
             width = len(self.draft.widths)
             self.draft.cells.append(SheetCell(top, 1, top, width, Style.FOOTNOTE, None, text, "", face))
 
+    def _signatures(self) -> None:
+        """One line without borders: the labels, each with an equal share of the width to sign in."""
+        labels = self.definition.signature_fields
+        if not labels:
+            return
+        top = self.draft.new_row()
+        face = Face(self.style.cell_font, self.style.cell_size)
+        self.draft.least[top] = face.size * SIGNING_ROOM
+        for label, (left, right) in zip(labels, _shares(self.draft.widths, len(labels)), strict=True):
+            text = f"{label}："
+            self.draft.cells.append(SheetCell(top, left, top, right, Style.FOOTNOTE, None, text, "", face))
+
     def _repeat_rows(self, blocks: dict[str, tuple[int, int]]) -> tuple[int, int] | None:
         """Rows printed again on each page: ``title`` is the lines above the table, a section's key its heading row.
 
@@ -332,6 +350,20 @@ def _runs(
             if index > start:
                 yield start, index - 1
             start = index
+
+
+def _shares(widths: Sequence[float], count: int) -> list[tuple[int, int]]:
+    """The columns cut into ``count`` runs of nearly equal width, each of one column at least."""
+    ends = list(accumulate(map(column_points, widths)))
+    shares, first = [], 1
+    for number in range(1, count + 1):
+        last = len(widths) - (count - number)
+        if number < count:
+            wanted = ends[-1] * number / count
+            last = min(range(first, last + 1), key=lambda column: abs(ends[column - 1] - wanted))
+        shares.append((first, last))
+        first = last + 1
+    return shares
 
 
 def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -34,12 +34,14 @@ class Draft:
         cells: drafted cells, ``top`` and ``bottom`` being logical rows.
         rows: logical rows so far.
         covers: cells of the form that stand in a merged cell besides its own.
+        least: logical row → points it has at least, whatever its texts need.
     """
 
     widths: Sequence[float]
     cells: list[SheetCell] = field(default_factory=list)
     rows: int = 0
     covers: list[tuple[CellId, CellId]] = field(default_factory=list)
+    least: dict[int, float] = field(default_factory=dict)
 
     def new_row(self) -> int:
         """Begin a logical row; its number, counted from 1."""
@@ -52,7 +54,7 @@ class Draft:
 
     def heights(self) -> list[float]:
         """Points of each logical row, enough for every text; a merged cell's need is shared by its rows."""
-        heights = [0.0] * self.rows
+        heights = [self.least.get(row, 0.0) for row in range(1, self.rows + 1)]
         tall = []
         for cell in self.cells:
             if cell.top == cell.bottom and not cell.is_stacked:

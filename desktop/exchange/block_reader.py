@@ -2,7 +2,8 @@
 
 matrix   the row with the most headings; rows below by their labels (fixed rows) or down to the next block (lists)
 boxes    the text under its heading
-pairs    the cell right of its label; a note without a label is the text below the last block, with low confidence
+pairs    the cell right of its label, or in its row below a heading; a note without a label is the text below the last
+         block, with low confidence
 line     the title by its wording, the year from the line 年度 or the title
 
 Nothing depends on addresses or on the order of columns. Level names are inherited through merges and, in forms that
@@ -16,6 +17,7 @@ import re
 from desktop.domain.address import CellId, Row
 from desktop.domain.definition import Column, FormDefinition, Section, Shape
 from desktop.domain.folding import Emptiness, emptiness
+from desktop.domain.level_points import points_cell, split_points
 from desktop.domain.record import normalize_entry
 from desktop.exchange.grid import Grid, Range
 from desktop.exchange.labels import UNIT_IN_TEXT, fold, label_book, near
@@ -43,6 +45,7 @@ class _FormReader:
         self.proposal = Proposal(definition, grid.name)
         self.closed: set[int] = set()
         self.labelled: set[tuple[str, str]] = set()
+        self.headings: dict[str, Range] = {}
         self.last_row = 0
         self.missing: list[str] = []
 
@@ -74,9 +77,27 @@ class _FormReader:
         item = self.definition.section_by_key[cell.section].item_by_key.get(cell.row)
         if item is not None and cell.column in item.locked and emptiness(text) is not Emptiness.FILLED:
             return
+        sure = confidence if reason else Confidence.HIGH
+        if column.points:
+            text = self._without_points(column, text, span, sure, reason)
         if text:
-            sure = confidence if reason else Confidence.HIGH
             self.proposal.values[cell] = ReadValue(cell, text, self.index.source(span), sure, reason)
+
+    def _without_points(self, column: Column, text: str, span: Range, sure: Confidence, reason: str) -> str:
+        """The name of a level; the points behind it go to where the form holds them, once for each name."""
+        name, points = split_points(text)
+        cell = points_cell(self.definition, column, name) if points else None
+        if cell is None:
+            return text
+        known = self.proposal.values.get(cell)
+        if known is None:
+            self.proposal.values[cell] = ReadValue(cell, points, self.index.source(span), sure, reason)
+        elif known.text != points:
+            here = self.index.source(span)
+            self.proposal.doubts.append(
+                f"“{name}”的分数前后不一样：{known.source} 是 {known.text} 分，{here} 是 {points} 分。"
+            )
+        return name
 
     def _value(self, column: Column, text: str) -> str:
         if column.type.is_numeric:
@@ -96,6 +117,7 @@ class _FormReader:
             return
         for head in heads:
             self.index.use(head.span)
+            self.headings[f"{section.key}.{head.key}"] = head.span
         self._use_side(section, row)
         if section.shape is Shape.ROWS:
             rows = RowsBlock(self.index, section, self.book.rows.get(section.key, {}), heads).read()
@@ -186,15 +208,30 @@ class _FormReader:
         section, key = open_fields[name]
         self.labelled.add((section, key))
         self.index.use(span)
+        self.last_row = max(self.last_row, span[2])
+        line = self.definition.column(section, key).line
+        under = [column for column in self.definition.section_by_key[section].columns if column.line == line]
+        if self._under_headings(section, [column for column in under if column.under], span, reason):
+            return
         value = self.index.right_of(span)
         if value not in self.index.used:
             self.put(CellId(section, "", key), value, reason)
-        self.last_row = max(self.last_row, span[2])
+
+    def _under_headings(self, section: str, columns: list[Column], label: Range, reason: str) -> bool:
+        """Values in the row of a label below the headings of another block; False when there are no such headings."""
+        found = False
+        for column in columns:
+            heading = self.headings.get(column.under)
+            value = self.index.value_in(label[0], heading) if heading is not None else None
+            found = found or value is not None
+            if value is not None and value != label and value not in self.index.used:
+                self.put(CellId(section, "", column.key), value, reason)
+        return found
 
     def _unlabelled(self, section: Section) -> None:
         """A note that has no label: the first text below all blocks that nothing else claims."""
         for column in section.columns:
-            if column.label_at or not column.at:
+            if column.label_at or column.under or not column.at:
                 continue
             for row, spans in self.index.rows.items():
                 free = [span for span in spans if span not in self.index.used] if row > self.last_row else []
@@ -269,11 +306,17 @@ class _FormReader:
     # finishing ----------------------------------------------------------------------------------------------------
 
     def _use_footnotes(self) -> None:
-        for spans in self.index.rows.values():
+        for row, spans in self.index.rows.items():
             for span in spans:
                 folded = fold(self.index.text(span))
                 if any(folded == note or (len(note) > 8 and near(folded, note)) for note in self.book.footnotes):
                     self.index.use(span)
+                if row > self.last_row and self._is_signature(folded):
+                    self.index.use(span)
+
+    def _is_signature(self, folded: str) -> bool:
+        """A label to sign behind, with or without the signature: what a person wrote there is not kept."""
+        return any(folded == label or folded.startswith(f"{label}:") for label in self.book.signatures)
 
     def _finish(self) -> None:
         index = self.index

@@ -1,7 +1,8 @@
 """What a text of the form becomes in a workbook cell: a real number with its printed decimals, or text that stays text.
 
 Requirements (cited by the tests):
-    V1  Amounts, rates and points are real numbers; their number format shows the decimals printed.
+    V1  Amounts, rates and points are real numbers; their number format shows the decimals printed, and the 分 behind
+        points that were written with it.
     V2  Targets, actual values and everything else are text: a formula, a date or a number is never made of them.
     V3  What Excel cannot hold exactly (more than 15 digits) or does not parse is written as text, unchanged.
     V4  Characters that a workbook cannot hold are left out; ``_x0041_`` stays these seven characters.
@@ -12,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from desktop.domain.amounts import Amount
+from desktop.domain.amounts import POINTS_UNIT, Amount, without_points_unit
 from desktop.domain.definition import Column, ValueType
 from desktop.domain.record import read_amount
 
@@ -51,7 +52,10 @@ def value_of(column: Column, text: str) -> CellValue:
     if not _is_exact(amount):
         return text_value(text)
     value = amount.value.scaleb(-2) if column.type is ValueType.PERCENT else amount.value
-    return CellValue(float(value), number_format(column, amount.decimals))
+    shown = number_format(column, amount.decimals)
+    if column.type is ValueType.NUMBER and without_points_unit(text) != text:
+        shown += f'"{POINTS_UNIT}"'
+    return CellValue(float(value), shown)
 
 
 def text_value(text: str) -> CellValue:

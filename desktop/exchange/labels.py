@@ -68,6 +68,8 @@ class LabelBook:
         sides: side label → section.
         rows: section → row label → item, for rows that the definition fixes.
         footnotes: texts below the table.
+        signatures: labels of the line to sign on.
+        closing: labels of rows below a list, whose values stand under its headings (总分).
         groups: names of each label with its weight when definitions are compared.
     """
 
@@ -79,6 +81,8 @@ class LabelBook:
     sides: dict[str, str] = field(default_factory=dict)
     rows: dict[str, dict[str, str]] = field(default_factory=dict)
     footnotes: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    closing: frozenset[str] = frozenset()
     groups: tuple[tuple[str, tuple[str, ...], float], ...] = ()
 
     def is_title(self, folded: str) -> bool:
@@ -98,8 +102,9 @@ def label_book(definition: FormDefinition) -> LabelBook:
 
 
 def column_names(column: Column) -> tuple[str, ...]:
-    """Folded names of a column or field."""
-    return variants(column.label, column.short, *column.synonyms) if column.label else ()
+    """Folded names of a column or field; a value under a heading is not known by what the heading says."""
+    short = () if column.under else (column.short,)
+    return variants(column.label, *short, *column.synonyms) if column.label else ()
 
 
 def _collect(definition: FormDefinition) -> LabelBook:
@@ -108,6 +113,14 @@ def _collect(definition: FormDefinition) -> LabelBook:
         titles=tuple(_title_pattern(title) for title in titles),
         title_words=tuple(fold(title) for title in titles if "{" not in title),
         footnotes=tuple(map(fold, definition.footnotes)),
+        signatures=tuple(map(fold, definition.signature_fields)),
+        closing=frozenset(
+            name
+            for section in definition.visible_sections
+            for column in section.columns
+            if column.under
+            for name in column_names(column)
+        ),
         groups=tuple(_groups(definition)),
     )
     for section in definition.visible_sections:

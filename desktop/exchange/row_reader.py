@@ -4,7 +4,8 @@ Requirements (cited by the tests):
     W1  One form row may stand on several sheet rows, merged.
     W2  Level names are inherited through merges, and through blanks in forms that this program did not write.
     W3  A heading repeated after a page break is no row.
-    W4  The list ends where the side label's range ends, or where another block begins.
+    W4  The list ends where the side label's range ends, or where another block begins; a row of totals under its
+        headings (总分) ends it even inside that range.
     W5  Exact names and synonyms are matched for all rows before near names are tried for any.
 """
 
@@ -108,6 +109,9 @@ class ListBlock:
         for row in range(self.top + 1, self._limit() + 1):
             if row > self.side_end and self._begins_other(row):
                 break
+            if self._is_closing(row):
+                self.side_end = min(self.side_end, row - 1)
+                break
             if self.index.is_continuation(row, self.values):
                 self.last = row
                 continue
@@ -150,6 +154,16 @@ class ListBlock:
             return False
         last_level = max((head.span[3] for head in self.levels), default=self.first)
         return span[1] < self.first or (span[1] <= self.first and span[3] > last_level)
+
+    def _is_closing(self, row: int) -> bool:
+        """True for a row of totals; its label is wider than the first level, or stands there alone of all levels."""
+        if self.index.own:  # there it stands below the side label's range, and 总分 may be the name of an indicator
+            return False
+        spans = [span for span in self.index.rows.get(row, ()) if span[0] == row and span[1] >= self.first]
+        if not spans or not self.index.known(spans[0], dict.fromkeys(self.book.closing)):
+            return False
+        others = [head.span[1] for head in self.levels[1:]]
+        return spans[0][1] == self.first and not any(span[1] in others for span in spans[1:])
 
     def _repeats_heading(self, row: int) -> bool:
         if self.index.own:  # a workbook repeats headings in print only

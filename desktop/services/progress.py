@@ -199,14 +199,22 @@ def contents(form: FormSession) -> list[PartProgress]:
 def counting_cells(record: Record, section: Section) -> list[CellId]:
     """The cells progress counts: required ones; where none is, those of rows somebody began, or all at the start.
 
-    So blank 地方资金 and 其他资金 rows, which are harmless, do not keep a finished form at "2/6".
+    So blank 地方资金 and 其他资金 rows, which are harmless, do not keep a finished form at "2/6". What a new form
+    starts with (分值 10) does not begin its row, but counts; columns that may stay empty for good do not.
     """
-    entry = list(record.entry_cells(section))
+    entry = [cell for cell in record.entry_cells(section) if not section.column_by_key[cell.column].optional]
     required = [cell for cell in entry if section.column_by_key[cell.column].required]
     if required or section.shape is Shape.LIST:
         return required or entry
-    begun = {cell.row for cell in entry if record.shown(cell)}
-    return [cell for cell in entry if cell.row in begun] or entry
+    preset = {cell: _preset(record, cell) for cell in entry}
+    begun = {cell.row for cell in entry if record.shown(cell) not in ("", preset[cell])}
+    return [cell for cell in entry if cell.row in begun or preset[cell]] if begun else entry
+
+
+def _preset(record: Record, cell: CellId) -> str:
+    """What a new form holds there."""
+    item = record.item(cell.section, cell.row) if cell.row else None
+    return item.preset.get(cell.column, "") if item is not None else ""
 
 
 def _mark(findings: Sequence[Finding], filled: int, total: int) -> str:

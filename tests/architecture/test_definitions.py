@@ -20,6 +20,6 @@ def test_shipped_definition_loads(name: str) -> None:
     assert definition.kind == name.split("/")[2], "the folder is the form kind"
 
 
-@pytest.mark.parametrize("kind", ["region", "region-managed"])
+@pytest.mark.parametrize("kind", ["region", "region-managed", "project"])
 def test_promised_kinds_are_shipped(kind: str) -> None:
     assert [name for name in SHIPPED_FORMS if name.split("/")[2] == kind]

@@ -47,6 +47,12 @@ NAMES: dict[str, Value | list[Value]] = {
         ("abs(0 - 3)", Decimal(3)),
         ("round(2.345, 2)", Decimal("2.35")),
         ("sum(blank)", None),
+        ("cap(9, 10)", Decimal(9)),
+        ("cap(11, 10)", Decimal(10)),
+        ("cap(blank, 10)", None),
+        ("cap(9, blank)", None),
+        ("cap(a / b, 10)", UNDEFINED),
+        ("cap(9, a / b)", UNDEFINED),
     ],
 )
 def test_value(source: str, expected: Value) -> None:
@@ -54,7 +60,8 @@ def test_value(source: str, expected: Value) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["", "1 +", "a b", "(1", "f(1)", "1 ++ ", "a..b", "a $ b", "round(1)", "__import__('os')"]
+    "source",
+    ["", "1 +", "a b", "(1", "f(1)", "1 ++ ", "a..b", "a $ b", "round(1)", "cap(1)", "cap(1, 2, 3)", "__import__('x')"],
 )
 def test_refused_with_a_chinese_sentence(source: str) -> None:
     with pytest.raises(ExpressionError, match=r"公式.*。"):

@@ -17,19 +17,19 @@ from desktop.exchange.proposal import Proposal
 from desktop.paths import resources_dir
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-NAMES = ("shanghai-2022-region", "beijing-2022-region")
+NAMES = ("shanghai-2022-region", "beijing-2022-region", "yiyang-2022-project")
 
 
 @cache
 def definitions() -> tuple[FormDefinition, ...]:
-    """The two region layouts."""
+    """The layouts the samples are of."""
     forms = resources_dir() / "forms"
-    paths = (forms / "region" / "beijing-2022.toml", forms / "region-managed" / "shanghai-2022.toml")
-    return tuple(map(load_definition, paths))
+    layouts = ("region/beijing-2022", "region-managed/shanghai-2022", "project/yiyang-2022")
+    return tuple(load_definition(forms / f"{layout}.toml") for layout in layouts)
 
 
 def definition(kind: str) -> FormDefinition:
-    """The region layout of a kind."""
+    """The layout of a kind."""
     return next(one for one in definitions() if one.kind == kind)
 
 

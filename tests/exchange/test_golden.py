@@ -35,7 +35,7 @@ def picture(path: Path) -> dict[str, Any]:
     workbook = openpyxl.load_workbook(path)
     (sheet,) = workbook.worksheets
     setup, margins = sheet.page_setup, sheet.page_margins
-    columns = "ABCDEFG"[: sheet.max_column]
+    columns = "ABCDEFGHI"[: sheet.max_column]
     return {
         "sheet": sheet.title,
         "properties": {prop.name: prop.value for prop in workbook.custom_doc_props.props},

@@ -16,6 +16,7 @@ from tests.exchange.forms import NAMES, definitions, record_of, sample
 from tests.exchange.test_round_trip import folded
 
 pytestmark = pytest.mark.libreoffice
+SHANGHAI, BEIJING, YIYANG = NAMES
 A4 = (595, 842)
 
 
@@ -70,7 +71,7 @@ def _in_pieces(text: str, printed: str) -> bool:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_forms_are_printed_whole_on_a4(name: str, tmp_path: Path) -> None:
-    assert_printed_whole(record_of(sample(name)), tmp_path, pages=2)
+    assert_printed_whole(record_of(sample(name)), tmp_path, pages=1 if name == YIYANG else 2)
 
 
 def test_long_prose_is_printed_to_its_last_word(tmp_path: Path) -> None:

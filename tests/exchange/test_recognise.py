@@ -21,7 +21,7 @@ from desktop.exchange.recognise import explain_unrecognised, recognise
 from desktop.exchange.row_reader import match_rows
 from tests.exchange.forms import NAMES, definition, definitions, record_of, sample
 
-SHANGHAI, BEIJING = NAMES
+SHANGHAI, BEIJING, YIYANG = NAMES
 
 
 @dataclass
@@ -237,6 +237,73 @@ def test_what_was_not_understood_is_listed() -> None:
         ("Sheet1!I10", "旁注"),
         ("Sheet1!C50", "填表人："),
     ]
+
+
+# points ---------------------------------------------------------------------------------------------------------------
+
+
+def cell_of(sheet: Sheet, text: str) -> tuple[int, int]:
+    """Where a text stands."""
+    return next(place for place, shown in sheet.cells.items() if shown == text)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["产出指标（50分）", "产出指标(50)", "产出指标\n（50 分）", "产出指标【50】", "产出指标50分", "产出指标（５０分）"],
+)
+def test_points_behind_a_level_are_told_from_its_name(printed: str) -> None:
+    sheet = official(YIYANG)
+    sheet.cells[cell_of(sheet, "产出指标\n（50分）")] = printed
+    assert_same(read(sheet), YIYANG)
+
+
+def test_a_level_without_points_or_unknown_to_the_layout_stays_as_it_is() -> None:
+    sheet = official(YIYANG)
+    sheet.cells[cell_of(sheet, "产出指标\n（50分）")] = "产出指标"
+    sheet.cells[cell_of(sheet, "效益指标\n（40分）")] = "影响力指标（40分）"
+    back = to_json(read(sheet).record())
+    assert [row["level1"] for row in back["indicators"]] == ["产出指标"] * 5 + ["影响力指标（40分）"] * 4
+    assert back["level1_weights"] == {"预算执行率": "10", "产出指标": "", "效益指标": ""}
+
+
+def test_points_that_differ_within_one_level_are_a_doubt() -> None:
+    sheet = official(YIYANG)
+    sheet.merges = [merge for merge in sheet.merges if not (merge[1] == 2 and merge[3] == 2)]
+    top, column = cell_of(sheet, "产出指标\n（50分）")
+    sheet.cells[top + 1, column] = "产出指标（45分）"
+    proposal = read(sheet)
+    assert any("“产出指标”的分数前后不一样" in doubt for doubt in proposal.doubts)
+    assert to_json(proposal.record())["level1_weights"]["产出指标"] == "50"
+
+
+def test_the_total_is_read_below_its_headings_in_whatever_order_they_are() -> None:
+    sheet = official(YIYANG)
+    swap = {7: 8, 8: 7}
+    top = cell_of(sheet, "一级指标")[0]
+    sheet.cells = {(r, swap.get(c, c) if r >= top else c): text for (r, c), text in sheet.cells.items()}
+    sheet.cells[cell_of(sheet, "总分")[0], 7] = "99.5"  # 得分 stands in G now
+    back = to_json(read(sheet).record())
+    assert back["total"] == {"weight": "100", "score": "99.5"}
+    assert back["indicators"][0]["weight"] == "15"
+
+
+def test_a_total_inside_the_range_of_the_side_label_is_no_indicator() -> None:
+    """W4."""
+    sheet = official(YIYANG)
+    side, total = cell_of(sheet, "绩效指标"), cell_of(sheet, "总分")
+    sheet.merges = [merge for merge in sheet.merges if merge[:2] not in (side, total)]
+    sheet.merges += [(*side, total[0], 1), (total[0], 2, total[0], 6)]
+    del sheet.cells[total]
+    sheet.cells[total[0], 2] = "总分"
+    assert_same(read(sheet), YIYANG)
+
+
+def test_what_a_person_signed_with_is_not_kept() -> None:
+    sheet = official(YIYANG)
+    sheet.cells[cell_of(sheet, "填表人：")] = "填表人：某某"
+    proposal = read(sheet)
+    assert proposal.unread == []
+    assert not any("某某" in value.text for value in proposal.values.values())
 
 
 def test_missing_labels_are_doubts() -> None:

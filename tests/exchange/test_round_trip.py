@@ -17,9 +17,9 @@ from desktop.domain.evaluation_json import to_json
 from desktop.exchange.proposal import Confidence, proposal_json
 from tests.exchange.forms import NAMES, definition, record_of, sample, write_and_read
 
-SHANGHAI, BEIJING = NAMES
+SHANGHAI, BEIJING, YIYANG = NAMES
 # Not printed on the sheet.
-ASIDE = frozenset({"source", "sources", "layout", "targets_set", "explanations", "kind"})
+ASIDE = frozenset({"source", "sources", "layout", "targets_set", "explanations", "kind", "signature_fields"})
 
 
 def leaves(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -129,6 +129,10 @@ AMOUNT = st.decimals(-(10**11), 10**11, allow_nan=False, places=2).map(str) | st
 RATE = st.decimals(-10, 200, allow_nan=False, places=1).map(lambda value: f"{value}%") | st.sampled_from(
     ["42.75%", "0%", "100%", "0.427", "88", "无", "99.9993%", "-0.0%"]
 )
+POINTS = st.decimals(0, 100, allow_nan=False, places=1).map(str) | st.sampled_from(
+    ["10分", "10 分", "１０分", "100", "9.50分", "", "分", "满分", "优"]
+)
+LEVEL_POINTS = st.integers(0, 100).map(str) | st.sampled_from(["7.5", ""])
 
 
 @st.composite
@@ -140,14 +144,24 @@ def filled(draw: st.DrawFn) -> dict[str, Any]:
     # The bureau is not printed by itself: the header field names it.
     label = next(c.label for c in _header(data) if c.key == definition(data["kind"]).bureau_field)
     data["header"][label] = data["bureau"] = draw(PROSE.filter(lambda text: bool(text.strip())))
-    data["note"] = draw(PROSE)
-    for row in data["funds"]:
+    if "note" in data:
+        data["note"] = draw(PROSE)
+    for number, row in enumerate(data["funds"]):
         row |= {"budget": draw(AMOUNT), "executed": draw(AMOUNT), "rate": draw(RATE)}
+        if "score" in row and number == 0:
+            row |= {"initial": draw(AMOUNT), "weight": draw(POINTS), "score": draw(POINTS)}
+    if "total" in data:
+        data["total"] = {"weight": draw(POINTS), "score": draw(POINTS)}
     keys = list(data["indicators"][0])
     size = draw(st.integers(0, 6))
     names = draw(st.lists(PROSE, min_size=size, max_size=size))
     rows = [{key: draw(PROSE) for key in keys} | {"level3": name} for name in names]
     data["indicators"] = rows + data["indicators"][: draw(st.integers(1, 8))]
+    if "level1_weights" in data:  # printed in the cells of the first level, so only where there are such rows
+        names = {row["level1"] for row in data["indicators"]}
+        data["level1_weights"] = {
+            label: draw(LEVEL_POINTS) if label in names else "" for label in data["level1_weights"]
+        }
     return data
 
 

@@ -28,6 +28,7 @@ from desktop.services.workspace import Workspace
 from tests.builders import KINDS, evaluation, sample_record
 
 CATALOG = FormCatalog()
+BUREAUS = ["上海市医疗保障局", "北京市医疗保障局", "益阳市医疗保障局"]
 WORDS = {"code": "funds.rate-low", "where": "funds[0].rate", "text": "项目验收推迟。\n分两行写。"}
 
 
@@ -61,10 +62,10 @@ def test_several_forms_are_a_list_and_keep_their_order(tmp_path: Path) -> None:
     """K1."""
     records = [with_words(name) for name in KINDS]
     path = write_package(records, tmp_path / "a.zpform")
-    assert [form["bureau"] for form in json.loads(path.read_text("utf-8"))] == ["上海市医疗保障局", "北京市医疗保障局"]
+    assert [form["bureau"] for form in json.loads(path.read_text("utf-8"))] == BUREAUS
     workspace = Workspace.open(tmp_path / "a.zpdata", CATALOG)
     numbers = take_in(workspace, read_package(path, CATALOG))
-    assert [workspace.form(number).record.bureau for number in numbers] == ["上海市医疗保障局", "北京市医疗保障局"]
+    assert [workspace.form(number).record.bureau for number in numbers] == BUREAUS
     workspace.close()
 
 

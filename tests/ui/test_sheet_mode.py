@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.address import CellId
-from desktop.services.entry import FormSession
+from desktop.services.entry import FormSession, look_at
 from desktop.services.review import CellState
 from desktop.ui.models.sheet_model import Role, SheetModel
 from desktop.ui.session import Session
 from desktop.ui.widgets.sheet_grid import SheetGrid
 from desktop.ui.widgets.sheet_view import SheetView
 from desktop.ui.widgets.tab_text import block_text, parse_block
+from tests.builders import sample_record
 from tests.ui.hands import compose, focused, press, show, type_text
 
 BUDGET = CellId("funds", "central", "budget")
@@ -513,6 +514,21 @@ def test_the_model_keeps_the_rules_of_item_models(qtbot: QtBot, session: Session
     assert model.settle(), "another level name, another merge"
     assert not model.settle()
     del tester
+
+
+def test_points_behind_a_level_follow_what_is_entered_elsewhere(qtbot: QtBot) -> None:
+    form = look_at(sample_record("yiyang-2022-project"))
+    model = SheetModel(form)
+    index = model.index_of(CellId("indicators", form.record.rows("indicators")[2].key, "level1"))
+    assert model.data(index) == "产出指标\n（50分）"
+    assert model.data(index, Qt.ItemDataRole.EditRole) == "产出指标"
+    change = form.commit({CellId("level1_weights", "", "output"): "45"})
+    assert change is not None
+    told: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, _: told.append((first.row(), first.column())))
+    model.apply(change)
+    assert (index.row(), index.column()) in told
+    assert model.data(index) == "产出指标\n（45分）"
 
 
 def test_one_paste_is_one_signal(qtbot: QtBot, session: Session, form: FormSession) -> None:

@@ -73,6 +73,9 @@ CATALOGUE: dict[str, Entry] = {
     "funds.negative": Entry("金额 {left} 是负数。", "请核对是不是多了负号。"),
     "funds.executed-over-budget": Entry("执行数 {left}，比预算数 {right} 多。", "请核对两个数，或写明原因。", True),
     "funds.budget-missing": Entry("执行数填了 {left}，预算数{right}。", "请补上预算数，或写明原因。", True),
+    "funds.initial-missing": Entry(
+        "年初预算数{left}，全年预算数填了 {right}。", "请补上年初预算数；年初没有安排的，可以不填。", True
+    ),
     "funds.carry-over": Entry(
         "说明里写有结转资金 {left}，“其他资金”的预算数{right}。",
         "以前年度的结转结余一般列在“其他资金”，已经列在别的行可以不改。",
@@ -97,6 +100,9 @@ CATALOGUE: dict[str, Entry] = {
     "target.required": Entry(_REQUIRED, "请填上下达的目标。"),
     "target.changed": Entry("目标填的是“{left}”，下达的是“{right}”。", "请核对；确实调整过的，写明依据。", True),
     "target.unreadable": Entry("目标“{left}”读不成数字，程序没有自动比较。", "请核对写法，例如“{right}”。"),
+    "target.no-measure": Entry(
+        "目标“{left}”没有写要达到多少，完成值填的是“{right}”。", "请核对目标是不是少写了数。", True
+    ),
     "target.over-100": Entry("“{label}”是比率，目标“{left}”超过了 {right}。", "请核对是不是认错或多打了数字。", True),
     "actual.required": Entry("完成值{state}。", "请填全年实际完成值。"),
     "actual.not-met": Entry("完成值{actual}，目标{target}，没有达成。", "请核对，或写一句原因。", True),
@@ -113,6 +119,27 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "actual.over-100": Entry("“{label}”是比率，完成值“{left}”超过了 {right}。", "请核对是不是认错或多打了数字。", True),
     "actual.copied-neighbour": Entry("“{shared}”这段文字与“{other}”的完成值相同。", "请核对是不是粘错了行。"),
+    "weight.required": Entry(_REQUIRED, "请填上分值。"),
+    "weight.sum": Entry(
+        "各项分值加上预算执行率的分值是 {left}，应当是 {right}，{direction} {difference}。", "请核对各项分值。", True
+    ),
+    "weight.subtotal": Entry(
+        "“{name}”各项分值相加 {left}，一级指标后面印的是 {right}。", "请核对各项分值，或改印出来的分数。", True
+    ),
+    "weight.execution": Entry(
+        "预算执行率的分值填的 {left}，资金部分的分值是 {right}。", "请核对，或改用自动算出的数。", True
+    ),
+    "score.required": Entry(_REQUIRED, "请填上得分。"),
+    "score.not-a-number": Entry("{reason}"),
+    "score.over-weight": Entry("得分 {left}，比分值 {right} 高。", "请核对，得分最多等于分值。", True),
+    "score.negative": Entry("得分 {left} 是负数。", "请核对，得分最少是 0。"),
+    "score.reason": Entry("得分 {left}，没有得满分值 {right}。", "请在同一行写一句扣分的原因。", True),
+    "total.weight": Entry(
+        "各项分值相加 {right}，总分一行填的 {left}，{direction} {difference}。", "请核对，或改用自动算出的数。", True
+    ),
+    "total.score": Entry(
+        "各项得分相加 {right}，总分填的 {left}，{direction} {difference}。", "请核对，或改用自动算出的数。", True
+    ),
     "text.required": Entry(_REQUIRED, "没有要说明的，请填“无”。"),
     "text.term": Entry("“{left}”应为“{right}”。", compares=True),
     "text.template-hint": Entry("填表提示“{left}”还留在格里。", "请换成实际内容。"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from desktop.domain.address import CellId
-from desktop.domain.amounts import format_amount, parse_amount, parse_rate, to_cents
+from desktop.domain.amounts import format_amount, parse_amount, parse_points, parse_rate, to_cents
 from desktop.domain.checks.base import Check, Param, ParamType, Scope, Watch, column_of
 from desktop.domain.checks.finding import Finding, Fix
 from desktop.domain.checks.wording import amount_words, shorten
@@ -14,6 +14,7 @@ from desktop.domain.definition import ValueType
 from desktop.domain.targets import suggest_number
 
 _NO_YEAR = "“{}”不是年份，请填四位数字，例如 2022。"
+_READERS = {ValueType.PERCENT: parse_rate, ValueType.NUMBER: parse_points}
 UNITS = ("元", "万元")
 
 
@@ -59,7 +60,7 @@ class NumberCheck(_FigureCheck):
             return
         column = column_of(self.definition, scope)
         try:
-            (parse_rate if column.type is ValueType.PERCENT else parse_amount)(text)
+            _READERS.get(column.type, parse_amount)(text)
         except ValueError as error:
             suggestion = suggest_number(text)
             fix = Fix(f"改成 {suggestion}", scope, suggestion) if suggestion else None

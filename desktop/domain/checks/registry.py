@@ -10,6 +10,7 @@ from desktop.domain.checks.copied import CopiedCheck
 from desktop.domain.checks.duplicate import DuplicateCheck
 from desktop.domain.checks.empty_column import EmptyColumnCheck
 from desktop.domain.checks.handed_down import MissingCheck, TargetChangedCheck
+from desktop.domain.checks.no_measure import NoMeasureCheck
 from desktop.domain.checks.number import NumberCheck, PrecisionCheck
 from desktop.domain.checks.over_hundred import OverHundredCheck
 from desktop.domain.checks.rate import RateCheck
@@ -18,6 +19,7 @@ from desktop.domain.checks.required import RequiredCheck
 from desktop.domain.checks.text import HintCheck, LengthCheck, OneOfCheck, TermCheck
 from desktop.domain.checks.total import TotalCheck
 from desktop.domain.checks.unreadable import UnreadableTargetCheck
+from desktop.domain.checks.weight_sum import WeightSubtotalCheck, WeightSumCheck
 from desktop.domain.checks.wrong_year import WrongYearCheck
 
 KINDS: dict[str, type[Check]] = {
@@ -32,6 +34,7 @@ KINDS: dict[str, type[Check]] = {
         HintCheck,
         LengthCheck,
         MissingCheck,
+        NoMeasureCheck,
         NumberCheck,
         OneOfCheck,
         OverHundredCheck,
@@ -43,6 +46,8 @@ KINDS: dict[str, type[Check]] = {
         TermCheck,
         TotalCheck,
         UnreadableTargetCheck,
+        WeightSubtotalCheck,
+        WeightSumCheck,
         WrongYearCheck,
     )
 }

@@ -15,6 +15,7 @@ from desktop.domain.checks.base import Check, Param, ParamType, Scope, Watch
 from desktop.domain.checks.finding import Finding, Fix
 from desktop.domain.checks.wording import amount_words
 from desktop.domain.definition import Shape, ValueType
+from desktop.domain.expression import Node
 
 _SUMMED = (ValueType.AMOUNT, ValueType.NUMBER)
 
@@ -24,22 +25,27 @@ class TotalCheck(Check):
 
     Parameters:
         section: the part of the form.
-        report: ``difference`` what no rounding explains, ``tail`` what rounding may explain.
+        columns: the totals it is about; by default every one that is a sum.
+        report: ``difference`` what no rounding explains, ``tail`` what rounding may explain, ``any`` whatever differs
+            (points are not rounded, so they have no tails).
     """
 
     name: ClassVar[str] = "sum"
     params: ClassVar[tuple[Param, ...]] = (
         Param("section", ParamType.SECTION),
-        Param("report", ParamType.CHOICE, choices=("difference", "tail")),
+        Param("columns", ParamType.COLUMNS, required=False),
+        Param("report", ParamType.CHOICE, choices=("difference", "tail", "any")),
     )
     fields: ClassVar[frozenset[str]] = frozenset({"difference", "direction"})
 
     def prepare(self) -> None:
-        """Find the formulas of amounts in the section."""
+        """Find the sums of amounts and points in the section; a product such as a score is none."""
+        wanted = self.values["columns"]
         self.formulas: tuple[Formula, ...] = tuple(
             formula
             for formula in self.calculator.plan.formulas
             if formula.section == self.section.key and formula.expression and formula.column.type in _SUMMED
+            if _is_sum(formula.expression.root) and (wanted is None or formula.column.key in wanted)
         )
 
     def watches(self) -> Iterable[Watch]:
@@ -83,8 +89,8 @@ class TotalCheck(Check):
             return
         difference = printed.value - right.value
         decimals = max(printed.decimals, right.decimals, *(part.decimals for part in parts))
-        tail = is_rounding_tail(difference, len(parts), decimals)
-        if tail is not (self.values["report"] == "tail"):
+        report = self.values["report"]
+        if report != "any" and is_rounding_tail(difference, len(parts), decimals) is not (report == "tail"):
             return
         shown = amount_words(right)
         yield self.finding(
@@ -111,6 +117,13 @@ class TotalCheck(Check):
                 elif unreadable(self.record.shown(cell)):
                     return None
         return parts
+
+
+def _is_sum(node: Node) -> bool:
+    """True for names added up, ``a + b + sum(c.d)``."""
+    if node.op == "call":
+        return node.text == "sum" and all(map(_is_sum, node.args))
+    return node.op == "name" or (node.op in ("+", "-") and all(map(_is_sum, node.args)))
 
 
 def unreadable(text: str) -> bool:

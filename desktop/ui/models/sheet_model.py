@@ -15,6 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop.domain.address import CellId
 from desktop.domain.definition import Column, ValueType
+from desktop.domain.level_points import with_points
 from desktop.domain.sheet import OfficialSheet, SheetCell, Style, lay_out, year_line
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession
@@ -138,6 +139,8 @@ class SheetModel(QAbstractTableModel):
         if column.type is ValueType.AMOUNT:
             amount = self.form.record.amount(place.cell)
             return text if amount is None else f"{amount.value:,.{amount.decimals}f}"
+        if column.points:
+            return with_points(self.form.record, column, text)
         return text or (place.text if self.form.record.is_locked(place.cell) else "")
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -169,7 +172,20 @@ class SheetModel(QAbstractTableModel):
             touched.update(finding.cells)
             if finding.cell is not None:
                 touched.add(finding.cell)
+        touched.update(self._names_with_points(change.cells))
         self._emit(touched, one_by_one=len(change.entered) < 2)
+
+    def _names_with_points(self, cells: Iterable[CellId]) -> list[CellId]:
+        """Level names that print points of a section in which ``cells`` stand."""
+        sections = {cell.section for cell in cells}
+        record = self.form.record
+        return [
+            CellId(section.key, row.key, column.key)
+            for section in self.form.definition.visible_sections
+            for column in section.columns
+            if column.points in sections
+            for row in record.rows(section.key)
+        ]
 
     def lay_out_again(self) -> None:
         """Rows came, went or moved: everything may stand elsewhere."""

@@ -20,7 +20,7 @@ from desktop.domain.places import cell_at
 from desktop.domain.record import Record, new_record
 
 FORMS = Path(__file__).resolve().parents[3] / "resources" / "forms"
-LAYOUTS = {"S": "region-managed/shanghai-2022", "B": "region/beijing-2022"}
+LAYOUTS = {"S": "region-managed/shanghai-2022", "B": "region/beijing-2022", "P": "project/yiyang-2022"}
 
 CLEAN: Mapping[str, str] = {
     "funds[1].budget": "100.00",
@@ -32,6 +32,8 @@ CLEAN: Mapping[str, str] = {
     "header.省级财政部门": "甲省财政厅",
     "header.省级主管部门": "甲省医疗保障局",
     "header.资金使用单位": "甲省医疗保障事业管理中心",
+    "header.项目名称": "医疗服务和保障能力提升",
+    "funds[1].initial": "100.00",
     "note": "无",
     **{f"management[{index}].statement": "按规定办理。" for index in range(7)},
     **{f"management[{index}].problem": "无" for index in range(7)},
@@ -40,7 +42,7 @@ CLEAN: Mapping[str, str] = {
 
 @cache
 def definition(letter: str) -> FormDefinition:
-    """The layout: S with 资金管理情况, B short."""
+    """The layout: S with 资金管理情况, B short, P with points."""
     return load_definition(FORMS / f"{LAYOUTS[letter]}.toml")
 
 
@@ -126,6 +128,9 @@ def clean_form(letter: str) -> Form:
     for row in record.rows("indicators"):
         text = met(record.text(CellId("indicators", row.key, "target")))
         record.apply([CellChange(CellId("indicators", row.key, "actual"), "", text)])
+        if definition(letter).scored:
+            points = record.text(CellId("indicators", row.key, "weight"))
+            record.apply([CellChange(CellId("indicators", row.key, "score"), "", points)])
     return Form(record)
 
 

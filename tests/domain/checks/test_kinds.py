@@ -127,6 +127,38 @@ FOUND: list[tuple[str, Edits, list[tuple[str, str]]]] = [
     ("S", {f"{I0}.reason": "因" * 201}, [("text.too-long", f"{I0}.reason")]),
     ("S", {"goal.achieved": "2021年全面完成目标。"}, [("text.wrong-year", "goal.achieved")]),
     ("S", {"title": "2021年度绩效目标自评表"}, [("text.wrong-year", "title")]),
+    # points
+    ("P", {"funds[1].initial": ""}, [("funds.initial-missing", "funds[0].initial")]),
+    ("P", {"funds[0].weight": ""}, [("weight.required", "funds[0].weight")]),
+    ("P", {f"{I0}.weight": ""}, [("weight.required", f"{I0}.weight")]),
+    ("P", {f"{I0}.weight": "16"}, [
+        ("weight.sum", "indicators"),
+        ("weight.subtotal", "level1_weights.产出指标"),
+        ("score.reason", f"{I0}.score"),
+    ]),
+    ("P", {"funds[0].weight": "10.1"}, [("weight.sum", "indicators")]),
+    ("P", {f"{I0}.weight": "14.9", f"{I0}.score": "14.9", f"{I4}.weight": "5.1", f"{I4}.score": "5.1",
+           "level1_weights.产出指标": "50.1"}, [("weight.subtotal", "level1_weights.产出指标")]),
+    ("P", {"level1_weights.产出指标": "45"}, [("weight.subtotal", "level1_weights.产出指标")]),
+    ("P", {"indicators[5].level1": "产出指标"}, [
+        ("weight.subtotal", "level1_weights.产出指标"),
+        ("weight.subtotal", "level1_weights.效益指标"),
+    ]),
+    ("P", {"level1_weights.预算执行率": "20"}, [("weight.execution", "level1_weights.预算执行率")]),
+    ("P", {"level1_weights.产出指标": "五十"}, [("score.not-a-number", "level1_weights.产出指标")]),
+    ("P", {f"{I0}.score": ""}, [("score.required", f"{I0}.score")]),
+    ("P", {f"{I0}.score": "1O"}, [("score.not-a-number", f"{I0}.score")]),
+    ("P", {"funds[0].weight": "10分分"}, [("funds.not-a-number", "funds[0].weight")]),
+    ("P", {f"{I0}.score": "15.01"}, [("score.over-weight", f"{I0}.score")]),
+    ("P", {f"{I0}.score": "-1"}, [("score.negative", f"{I0}.score"), ("score.reason", f"{I0}.score")]),
+    ("P", {"funds[0].score": "11"}, [("score.over-weight", "funds[0].score")]),
+    ("P", {"funds[0].score": "-0.5"}, [("score.negative", "funds[0].score")]),
+    ("P", {f"{I0}.score": "14.99"}, [("score.reason", f"{I0}.score")]),
+    ("P", {f"{I0}.score": "14", f"{I0}.reason": "无"}, [("score.reason", f"{I0}.score")]),
+    ("P", {"total.weight": "99"}, [("total.weight", "total.weight")]),
+    ("P", {"total.score": "100"}, [("total.score", "total.score")]),
+    ("P", {"total.score": "99.51"}, [("total.score", "total.score")]),
+    ("P", {"indicators[3].actual": "100%"}, [("target.no-measure", "indicators[3].target")]),
 ]  # fmt: skip
 
 PASSED: list[tuple[str, Edits]] = [
@@ -168,6 +200,18 @@ PASSED: list[tuple[str, Edits]] = [
     ("S", {"goal.achieved": "落实2019年印发的办法。"}),
     ("S", {"goal.achieved": "推进CHS-DRG付费，取得累积效应，不予付款的已说明，重复盖章已纠正。"}),
     ("S", {f"{I0}.reason": "因" * 200}),
+    ("P", {}),
+    ("P", {"funds[0].weight": "10分"}),
+    ("P", {"funds[0].weight": "10.00", "level1_weights.预算执行率": "10分"}),
+    ("P", {f"{I0}.weight": "14.50", f"{I0}.score": "14.5分", f"{I4}.weight": "5.5", f"{I4}.score": "5.5"}),
+    ("P", {f"{I0}.score": "12", f"{I0}.reason": "系统验收推迟，已排定时间。"}),
+    ("P", {f"{I0}.score": "0", f"{I0}.reason": "没有开展，明年安排。"}),
+    ("P", {"level1_weights.产出指标": ""}),
+    ("P", {"total.weight": "100.00", "total.score": "99.50"}),
+    ("P", {"funds[0].score": "9.5"}),
+    ("P", {"funds[1].initial": "0"}),
+    ("P", {"indicators[3].actual": "应公开42条，全部按期公开。"}),
+    ("P", {"indicators[5].actual": "100%"}),
 ]  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def test_a_broken_rule_is_refused_with_its_place(instance: CheckSpec, key: str, 
     assert caught.value.reason.endswith("。")
 
 
-@pytest.mark.parametrize("letter", ["S", "B"])
+@pytest.mark.parametrize("letter", ["S", "B", "P"])
 def test_shipped_rules_are_sound(letter: str) -> None:
     assert definition(letter).checks
     prove_checks(definition(letter))

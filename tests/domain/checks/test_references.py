@@ -1,4 +1,4 @@
-"""The two published region forms (S0 Beijing, S1 Shanghai): what they hold is found, and nothing else (domain §8)."""
+"""The published forms (S0 Beijing, S1 Shanghai, S2 Yiyang): what they hold is found, and nothing else (domain §8)."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ S1 = [
     *(("verify", "actual.repeats-target", f"indicators[{index}].actual") for index in (0, 1, 3, 4, 12, 13, 20)),
     ("verify", "indicator.targets-set-duplicate", "targets_set[20].level3"),
     ("info", "indicator.reason-column-empty", "indicators"),
+]
+S2 = [
+    ("verify", "actual.inexact", "indicators[2].actual"),
+    ("info", "funds.initial-missing", "funds[0].initial"),
+    ("info", "target.no-measure", "indicators[3].target"),
 ]
 
 
@@ -54,6 +59,13 @@ def test_shanghai_has_these_findings_and_no_other(shanghai: Form) -> None:
     assert listed(shanghai) == S1
     explained = [finding.key for finding in shanghai.engine.findings if finding.explained]
     assert explained == [("funds.rate-low", "funds[0].rate")]
+
+
+def test_yiyang_has_these_findings_and_no_other(reference: Reference) -> None:
+    form = form_of(reference("yiyang-2022-project"), "P")
+    assert listed(form) == S2
+    assert "≥86.46%" in form.find("actual.inexact", "indicators[2].actual").message
+    assert form.find("funds.initial-missing", "funds[0].initial").right == "194.19"
 
 
 def test_low_rate_of_shanghai_is_settled_by_its_aspect(shanghai: Form) -> None:

@@ -11,6 +11,9 @@ from desktop.domain.definition import FormDefinition
 from desktop.exchange.block_reader import read_form
 from desktop.exchange.grid import Grid
 from desktop.exchange.labels import LONGEST_LABEL, LabelBook, fold, label_book, nearest, variants
+from desktop.exchange.page_head import is_cover
+from desktop.exchange.page_match import PagePart, assemble, match_pages
+from desktop.exchange.page_reader import read_pages
 from desktop.exchange.proposal import Proposal
 
 ENOUGH = 0.5
@@ -22,18 +25,76 @@ _NAMED_IN_MESSAGE = 6
 
 def recognise(grids: Sequence[Grid], definitions: Sequence[FormDefinition]) -> list[Proposal]:
     """The forms that the sheets hold, in the order of the sheets; empty when no layout fits any of them."""
-    proposals = []
-    for grid in grids:
+    single = [definition for definition in definitions if not has_pages(definition)]
+    paged = [definition for definition in definitions if has_pages(definition)]
+    proposals: list[tuple[int, Proposal]] = []
+    parts: dict[str, dict[int, list[PagePart]]] = {definition.id: {} for definition in paged}
+    for number, grid in enumerate(grids):
         texts = _texts(grid)
-        if not texts or not definitions:
+        if not texts:
             continue
-        scores = [(fit(texts, grid, definition), index) for index, definition in enumerate(definitions)]
-        score, index = max(scores, key=lambda pair: (pair[0], -pair[1]))
-        if score >= ENOUGH:
-            proposal = read_form(grid, definitions[index])
-            proposal.score = min(score, 1.0)
-            proposals.append(proposal)
-    return proposals
+        best = None if grid.layout in parts else _best_single(texts, grid, single)
+        found = {one.id: match_pages(grid, one) for one in paged} if not _is_own(grid, single) else {}
+        share = max((part.share for pages in found.values() for part in pages), default=0.0)
+        if best is not None and best[0] >= share:
+            proposal = read_form(grid, best[1])
+            proposal.score = min(best[0], 1.0)
+            proposals.append((number, proposal))
+            continue
+        for name, pages in found.items():
+            parts[name][number] = pages
+    proposals += _paged_forms(grids, paged, parts)
+    return [proposal for _, proposal in sorted(proposals, key=lambda pair: pair[0])]
+
+
+def has_pages(definition: FormDefinition) -> bool:
+    """True for a form of several sheets."""
+    return len(definition.pages) > 1
+
+
+def _is_own(grid: Grid, definitions: Sequence[FormDefinition]) -> bool:
+    """True when this program wrote the sheet as one of these layouts."""
+    return any(grid.layout == definition.id for definition in definitions)
+
+
+def _best_single(
+    texts: frozenset[str], grid: Grid, definitions: Sequence[FormDefinition]
+) -> tuple[float, FormDefinition] | None:
+    """The layout of one sheet that fits best, and how well; None when none fits well enough."""
+    scores = [(fit(texts, grid, definition), -index) for index, definition in enumerate(definitions)]
+    score, index = max(scores, default=(0.0, 0))
+    return (score, definitions[-index]) if score >= ENOUGH else None
+
+
+def _paged_forms(
+    grids: Sequence[Grid], definitions: Sequence[FormDefinition], parts: dict[str, dict[int, list[PagePart]]]
+) -> list[tuple[int, Proposal]]:
+    """The forms of several sheets. Sheets with this program's mark belong to their layout, the rest to the one that
+    most of their labels are of."""
+    totals = {
+        one.id: sum(part.share for pages in parts[one.id].values() for part in pages) + _OWN_MARK * (one.id in _marks(grids))
+        for one in definitions
+    }
+    found = []
+    for definition in definitions:
+        best = max(definitions, key=lambda one: totals[one.id])
+        own = [
+            part
+            for number, pages in parts[definition.id].items()
+            for part in pages
+            if grids[number].layout == definition.id or (grids[number].layout not in parts and definition is best)
+        ]
+        for form in assemble(own, definition):
+            proposal = read_pages(form, definition)
+            pages = [part for part in form.parts.values() if not is_cover(definition, part.page)]
+            proposal.score = min(sum(part.share for part in pages) / len(pages), 1.0)
+            names = [grid.name for grid in grids]
+            found.append((names.index(proposal.sheet), proposal))
+    return found
+
+
+def _marks(grids: Sequence[Grid]) -> frozenset[str]:
+    return frozenset(grid.layout for grid in grids)
 
 
 def fit(texts: frozenset[str], grid: Grid, definition: FormDefinition) -> float:

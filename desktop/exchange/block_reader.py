@@ -233,9 +233,18 @@ class FormReader:
         under = [column for column in self.definition.section_by_key[section].columns if column.line == line]
         if self._under_headings(section, [column for column in under if column.under], span, reason):
             return
-        value = self.index.right_of(span)
+        value = self._beside(span)
         if value not in self.index.used:
             self.put(CellId(section, "", key), value, reason)
+
+    def _beside(self, label: Range) -> Range:
+        """The value right of a label; in a file that keeps no merges (.ods) blanks may lie between them."""
+        value = self.index.right_of(label)
+        if self.index.text(value) or self.index.grid.merges:
+            return value
+        right = (span for span in self.index.rows[label[0]] if span[1] > label[3])
+        found = next(right, value)
+        return value if self.index.known(found, self.book.fields) else found
 
     def _under_headings(self, section: str, columns: list[Column], label: Range, reason: str) -> bool:
         """Values in the row of a label below the headings of another block; False when there are no such headings."""

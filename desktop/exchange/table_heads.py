@@ -96,8 +96,10 @@ def is_figure(text: str) -> bool:
 def is_heading_row(index: SheetIndex, row: int, names: HeadNames, least: int = 1) -> bool:
     """True for a row of headings: at least half of its texts are names of columns, and none is a figure."""
     spans = index.rows.get(row, ())
+    if len(spans) < least or any(is_figure(index.text(span)) for span in spans):
+        return False
     known = sum(1 for span in spans if _is_known(index, span, names))
-    return known >= least and known * 2 >= len(spans) and not any(is_figure(index.text(span)) for span in spans)
+    return known >= least and known * 2 >= len(spans)
 
 
 def _is_known(index: SheetIndex, span: Range, names: HeadNames) -> bool:

@@ -12,10 +12,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from desktop.domain.checks.prove import prove_checks
 from desktop.domain.definition import (
@@ -30,34 +28,55 @@ from desktop.domain.definition import (
     SheetStyle,
     ValueType,
 )
+from desktop.domain.definition_extends import Source, changed_checks, read_source
 from desktop.domain.definition_proof import prove, refuse_doubled
 from desktop.domain.errors import DefinitionError
 from desktop.domain.expression import Expression, ExpressionError
 from desktop.domain.expression import parse as parse_expression
+from desktop.domain.toml_file import read_toml
 from desktop.domain.toml_table import Table
 
 UNITS = ("元", "万元")
 STYLES = ("line", "pairs", "matrix", "boxes", "notes", "none")
 
 
-def load_definition(path: Path, roots: Sequence[Path] = ()) -> FormDefinition:
-    """Read and prove one layout.
+def load_definition(path: Path, roots: Sequence[Path] = (), skip: Collection[Path] = ()) -> FormDefinition:
+    """Read and prove one layout, merged with the layout it ``extends``.
 
     Args:
         path: the TOML file.
-        roots: folders that hold ``code_lists/`` and ``rules/``; by default the folder two above the file.
+        roots: folders that hold ``forms/``, ``code_lists/`` and ``rules/``; by default the folder two above the file.
+        skip: files in them that do not count, because they are broken or refused.
 
     Raises:
         DefinitionError: unreadable, unknown or missing key, dangling name, circle of formulas.
     """
-    folders = tuple(roots) or tuple(path.resolve().parents[2:3])
-    table = Table(path.name, read_toml(path))
+    folders = _Folders(tuple(roots) or tuple(path.resolve().parents[2:3]), frozenset(skip))
+    source = read_source(path, folders.roots, folders.skip)
+    try:
+        return _build(path, source, folders)
+    except DefinitionError as error:
+        raise source.complaint(error) from error
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Folders:
+    """Where rule files and code lists are looked for, and what does not count."""
+
+    roots: tuple[Path, ...]
+    skip: frozenset[Path]
+
+
+def _build(path: Path, source: Source, folders: _Folders) -> FormDefinition:
+    """The definition that a source describes, proved."""
+    table = source.table()
     form = table.table("form")
     dictionary = _dictionary(form.text("dictionary", ""), folders, path.name)
     sections = [_form_section(form)]
     sections += [_section(entry, dictionary) for entry in table.tables("section")]
     sections += _hidden_sections(sections)
-    specs = [_check(entry) for entry in table.tables("check", [])]
+    new_checks, check_changes = source.checks(table)
+    specs = [_check(entry) for entry in new_checks]
     for name in form.texts("rules", ()):
         specs += load_rules(_find(folders, "rules", name, path.name))
     definition = FormDefinition(
@@ -84,6 +103,8 @@ def load_definition(path: Path, roots: Sequence[Path] = ()) -> FormDefinition:
     form.done()
     table.done()
     definition = _with_checks(definition, specs)
+    checks = changed_checks(source, definition.checks, check_changes)
+    definition = dataclasses.replace(definition, checks=checks)
     prove(definition)
     prove_checks(definition)
     return definition
@@ -103,23 +124,6 @@ def load_rules(path: Path) -> list[CheckSpec]:
     specs = [_check(entry) for entry in table.tables("check")]
     table.done()
     return specs
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """The parsed file. Raises DefinitionError when it is missing, not UTF-8 or not TOML, with the line."""
-    try:
-        # utf-8-sig: Notepad puts a byte order mark in front, which is no mistake of whoever saved the file.
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise DefinitionError(path.name, "文件", "文件不存在。") from error
-    except OSError as error:
-        raise DefinitionError(path.name, "文件", "打不开，请确认它是文件并且有权读取。") from error
-    except UnicodeDecodeError as error:
-        raise DefinitionError(path.name, "文件", "不是 UTF-8 编码，请用 UTF-8 另存。") from error
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line (\d+), column (\d+)", str(error))
-        where = f"第 {place[1]} 行第 {place[2]} 个字附近" if place else "文件末尾"
-        raise DefinitionError(path.name, "文件", f"不是完整的 TOML，{where}写错了。") from error
 
 
 # parts ----------------------------------------------------------------------------------------------------------------
@@ -345,11 +349,15 @@ def _sheet(entry: Table) -> SheetStyle:
     return style
 
 
-def _dictionary(name: str, folders: Sequence[Path], file: str) -> dict[str, Item]:
+def _dictionary(name: str, folders: _Folders, file: str) -> dict[str, Item]:
     """The shared items of a code list by key: names, guidance and evidence, no targets."""
     if not name:
         return {}
-    path = _find(folders, "code_lists", name, file)
+    return load_dictionary(_find(folders, "code_lists", name, file))
+
+
+def load_dictionary(path: Path) -> dict[str, Item]:
+    """The items of one code list of indicators by key. Raises DefinitionError."""
     table = Table(path.name, read_toml(path))
     table.text("title")
     table.text("source")
@@ -372,9 +380,9 @@ def _shared_item(entry: Table) -> Item:
     return item
 
 
-def _find(folders: Sequence[Path], kind: str, name: str, file: str) -> Path:
-    for folder in folders:
+def _find(folders: _Folders, kind: str, name: str, file: str) -> Path:
+    for folder in folders.roots:
         path = folder / kind / f"{name}.toml"
-        if path.is_file():
+        if path.is_file() and path not in folders.skip:
             return path
     raise DefinitionError(file, "form", f"找不到“{kind}/{name}.toml”。")

@@ -15,7 +15,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from desktop.domain.definition_loader import read_toml
 from desktop.domain.definition_proof import refuse_doubled
 from desktop.domain.errors import DefinitionError
 from desktop.domain.scoring_scheme import (
@@ -32,6 +31,7 @@ from desktop.domain.scoring_scheme import (
     WeightPart,
     WeightRule,
 )
+from desktop.domain.toml_file import read_toml
 from desktop.domain.toml_table import Table
 
 R = TypeVar("R", bound=Rule)

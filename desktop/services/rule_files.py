@@ -1,0 +1,91 @@
+"""Rule files, code lists and scoring rules as files: which there are, and the proof of each for itself.
+
+A rule file of the user's that is broken is left out, and the shipped one of the same name is used. What a rule file
+says about a layout is proved with the layout that names it (``load_definition``); here it is proved as far as it goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop.domain.checks.prove import prove_alone
+from desktop.domain.definition_loader import load_dictionary, load_rules
+from desktop.domain.errors import DefinitionError
+from desktop.domain.scoring_loader import load_scoring, load_scoring_file
+from desktop.domain.scoring_scheme import ScoringRules
+from desktop.domain.toml_file import read_toml
+
+FOLDERS = ("rules", "rules/scoring", "code_lists")
+_SCORING = ("weights", "bands", "grades", "caps", "limits", "scheme")
+
+
+def files_of(root: Path) -> list[Path]:
+    """Every rule file, scoring file and code list of a folder, in order of their names."""
+    return [path for name in FOLDERS for path in sorted((root / name).glob("*.toml"))]
+
+
+def sort_of(path: Path) -> str:
+    """What a file is, by where it lies, else by what it holds: ``forms`` or one of ``FOLDERS``.
+
+    Raises:
+        DefinitionError: it cannot be read, or it is none of these.
+    """
+    parents = [parent.name for parent in path.absolute().parents]
+    if parents[:2] == ["scoring", "rules"]:
+        return "rules/scoring"
+    if parents[:1] in (["rules"], ["code_lists"]):
+        return parents[0]
+    if "forms" in parents:
+        return "forms"
+    data = read_toml(path)
+    if "form" in data or "section" in data:
+        return "forms"
+    if any(key in data for key in _SCORING):
+        return "rules/scoring"
+    if "check" in data:
+        return "rules"
+    if "indicator" in data:
+        return "code_lists"
+    reason = "看不出它是什么：表样要有 [form]，规则要有 [[check]]，指标目录要有 [[indicator]]。"
+    raise DefinitionError(path.name, "文件", reason)
+
+
+def prove_file(path: Path, sort: str, scoring: ScoringRules | None = None) -> None:
+    """Prove one rule file, scoring file or code list for itself.
+
+    Args:
+        path: the file.
+        sort: what it is, as ``sort_of`` says, but no layout.
+        scoring: rules that schemes of a scoring file may name besides those of the file.
+
+    Raises:
+        DefinitionError: the first thing that is wrong.
+    """
+    if sort == "rules/scoring":
+        load_scoring_file(path, scoring)
+    else:
+        _PROOFS[sort](path)
+
+
+def _prove_rules(path: Path) -> None:
+    for spec in load_rules(path):
+        prove_alone(spec)
+
+
+_PROOFS: dict[str, Callable[[Path], object]] = {"rules": _prove_rules, "code_lists": load_dictionary}
+
+
+def broken_files(user: Path, shipped: Path) -> dict[Path, DefinitionError]:
+    """The user's rule files, scoring files and code lists that cannot be used, with the reason."""
+    files = files_of(user) if user != shipped else []
+    if not files:
+        return {}
+    broken: dict[Path, DefinitionError] = {}
+    scoring = load_scoring([shipped / "rules" / "scoring"])
+    for path in files:
+        try:
+            prove_file(path, sort_of(path), scoring)
+        except DefinitionError as error:
+            broken[path] = error
+    return broken

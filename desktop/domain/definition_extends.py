@@ -14,6 +14,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ class Source:
             return error
         key = error.key if error.file == self.file else f"{error.file}：{error.key}"
         new = next((path for path in sorted(self.added) if f"{error.key}.".startswith(f"{path}.")), "")
-        hint = f"（“{self.parent}”里没有“{new}”，所以把它当作新加的；想改原有的，请核对 key。）" if new else ""
+        hint = f"“{self.parent}”里没有“{new}”，所以把它当作新加的；想改原有的，请核对 key。" if new else ""
         return DefinitionError(self.file, key, error.reason + hint)
 
 
@@ -191,7 +192,7 @@ class _Merge:
             if isinstance(value, dict) and isinstance(before, dict):
                 merged[key] = self.table(before, value, place)
             elif _has_keys(value) or (_is_tables(value) and _has_keys(before)):
-                merged[key] = self._entries(before if isinstance(before, list) else [], value, place)
+                merged[key] = self._entries(_keyed(before), value, place)
             else:
                 merged[key] = copy.deepcopy(value)
         return merged
@@ -256,6 +257,10 @@ def _is_tables(value: Any) -> bool:
 
 def _has_keys(value: Any) -> bool:
     return _is_tables(value) and any("key" in one for one in value)
+
+
+def _keyed(value: Any) -> list[dict[str, Any]]:
+    return value if _has_keys(value) else []
 
 
 def _known(entries: Sequence[Mapping[str, Any]]) -> str:
@@ -338,7 +343,6 @@ def _says(spec: CheckSpec, key: str, value: Any) -> bool:
 def _no_such_check(source: Source, specs: Sequence[CheckSpec], code: str, narrowed: bool) -> str:
     if narrowed and any(spec.code == code for spec in specs):
         return "有这个编号的审核，但没有符合 where 的。"
-    family = code.partition(".")[0]
-    near = list(dict.fromkeys(spec.code for spec in specs if spec.code.partition(".")[0] == family))
-    known = f"同类的有：{'、'.join(near)}。" if near else ""
+    near = get_close_matches(code, dict.fromkeys(spec.code for spec in specs), n=3)
+    known = f"相近的有：{'、'.join(near)}。" if near else "编号见 ziping check 文件 --json。"
     return f"“{source.parent}”没有编号为“{code}”的审核。{known}"

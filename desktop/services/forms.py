@@ -12,9 +12,10 @@ from pathlib import Path
 from desktop.domain.definition import FormDefinition
 from desktop.domain.definition_loader import load_definition
 from desktop.domain.errors import DefinitionError, InputError
+from desktop.domain.scoring_scheme import ScoringRules
 from desktop.paths import data_dir, resources_dir
 from desktop.services.layout_files import LayoutInfo, find_layouts
-from desktop.services.rule_files import broken_files, files_of
+from desktop.services.rule_files import broken_files, files_of, scoring_rules
 
 __all__ = ["FormCatalog", "LayoutInfo"]
 
@@ -28,6 +29,7 @@ class FormCatalog:
         self.user = user or data_dir()
         self._infos: list[LayoutInfo] | None = None
         self._broken: dict[Path, DefinitionError] | None = None
+        self._scoring: ScoringRules | None = None
         self._set_aside: dict[str, None] = {}
         self._loaded: dict[tuple[str, str], FormDefinition] = {}
 
@@ -48,7 +50,7 @@ class FormCatalog:
         """Forget what the user's folder held; forms that are open keep the layout they were opened with."""
         own = {(info.kind, info.layout) for info in self._infos or () if info.user}
         self._loaded = {key: definition for key, definition in self._loaded.items() if key not in own}
-        self._infos = self._broken = None
+        self._infos = self._broken = self._scoring = None
         self._set_aside.clear()
 
     def kinds(self) -> list[str]:
@@ -70,6 +72,12 @@ class FormCatalog:
         if self._broken is None:
             self._broken = broken_files(self.user, self.shipped)
         return self._broken
+
+    def scoring(self) -> ScoringRules:
+        """The scoring rules in use: the user's before the shipped ones, broken files left out."""
+        if self._scoring is None:
+            self._scoring = scoring_rules(self.user, self.shipped, self.broken_rules())
+        return self._scoring
 
     # definitions --------------------------------------------------------------------------------------------------
 

@@ -12,8 +12,6 @@ from pathlib import Path
 
 from desktop.domain.definition_loader import load_definition
 from desktop.domain.errors import DefinitionError
-from desktop.domain.scoring_loader import load_scoring
-from desktop.domain.scoring_scheme import ScoringRules
 from desktop.services.forms import FormCatalog
 from desktop.services.layout_files import own_id, taken_by_program
 from desktop.services.rule_files import files_of, prove_file, sort_of
@@ -37,34 +35,33 @@ def prove_all(catalog: FormCatalog) -> list[Proof]:
 
     A shipped layout is proved with the user's rules; where these do not fit it, the complaint names them.
     """
-    known = _scoring(catalog)
-    proofs = [
-        Proof(info.path, info.problem or _problem(info.path, catalog, "forms", known)) for info in catalog.layouts()
-    ]
+    proofs = [Proof(info.path, info.problem or _problem(info.path, catalog, "forms")) for info in catalog.layouts()]
     rules = {path: None for root in (catalog.shipped, catalog.user) for path in files_of(root)}
-    return proofs + [Proof(path, _problem(path, catalog, "", known)) for path in rules]
+    return proofs + [Proof(path, _problem(path, catalog, "")) for path in rules]
 
 
 def prove_files(paths: Iterable[Path], catalog: FormCatalog) -> list[Proof]:
     """The files named, layouts or not."""
-    known = _scoring(catalog)
     proofs = []
     for path in paths:
         listed = {info.path.resolve(): info.problem for info in catalog.layouts()}
-        problem = listed.get(path.resolve()) or _problem(path, catalog, "", known)
+        problem = listed.get(path.resolve()) or _problem(path, catalog, "")
         if not problem and path.resolve() not in listed:
             problem = _name_problem(path, catalog)
         proofs.append(Proof(path, problem))
     return proofs
 
 
-def _problem(path: Path, catalog: FormCatalog, sort: str, known: ScoringRules) -> str:
+def _problem(path: Path, catalog: FormCatalog, sort: str) -> str:
+    broken = {one.resolve(): error for one, error in catalog.broken_rules().items()}.get(path.resolve())
+    if broken is not None:
+        return str(broken)
     try:
         sort = sort or sort_of(path)
         if sort == "forms":
             load_definition(path, _roots(path, catalog), catalog.left_out())
         else:
-            prove_file(path, sort, known)
+            prove_file(path, sort, catalog.scoring())
     except DefinitionError as error:
         return str(error)
     return ""
@@ -83,7 +80,3 @@ def _roots(path: Path, catalog: FormCatalog) -> list[Path]:
     beside = [folder.parent for folder in path.absolute().parents if folder.name == "forms"][:1]
     shipped = [] if beside and beside[0].resolve() == catalog.shipped.resolve() else beside
     return list(dict.fromkeys([*shipped, catalog.user, catalog.shipped]))
-
-
-def _scoring(catalog: FormCatalog) -> ScoringRules:
-    return load_scoring([catalog.shipped / "rules" / "scoring"])

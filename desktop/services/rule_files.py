@@ -6,7 +6,7 @@ says about a layout is proved with the layout that names it (``load_definition``
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from desktop.domain.checks.prove import prove_alone
@@ -16,7 +16,8 @@ from desktop.domain.scoring_loader import load_scoring, load_scoring_file
 from desktop.domain.scoring_scheme import ScoringRules
 from desktop.domain.toml_file import read_toml
 
-FOLDERS = ("rules", "rules/scoring", "code_lists")
+SCORING = "rules/scoring"
+FOLDERS = ("rules", SCORING, "code_lists")
 _SCORING = ("weights", "bands", "grades", "caps", "limits", "scheme")
 
 
@@ -33,7 +34,7 @@ def sort_of(path: Path) -> str:
     """
     parents = [parent.name for parent in path.absolute().parents]
     if parents[:2] == ["scoring", "rules"]:
-        return "rules/scoring"
+        return SCORING
     if parents[:1] in (["rules"], ["code_lists"]):
         return parents[0]
     if "forms" in parents:
@@ -42,7 +43,7 @@ def sort_of(path: Path) -> str:
     if "form" in data or "section" in data:
         return "forms"
     if any(key in data for key in _SCORING):
-        return "rules/scoring"
+        return SCORING
     if "check" in data:
         return "rules"
     if "indicator" in data:
@@ -62,7 +63,7 @@ def prove_file(path: Path, sort: str, scoring: ScoringRules | None = None) -> No
     Raises:
         DefinitionError: the first thing that is wrong.
     """
-    if sort == "rules/scoring":
+    if sort == SCORING:
         load_scoring_file(path, scoring)
     else:
         _PROOFS[sort](path)
@@ -79,13 +80,27 @@ _PROOFS: dict[str, Callable[[Path], object]] = {"rules": _prove_rules, "code_lis
 def broken_files(user: Path, shipped: Path) -> dict[Path, DefinitionError]:
     """The user's rule files, scoring files and code lists that cannot be used, with the reason."""
     files = files_of(user) if user != shipped else []
-    if not files:
-        return {}
     broken: dict[Path, DefinitionError] = {}
-    scoring = load_scoring([shipped / "rules" / "scoring"])
     for path in files:
+        sort = sort_of(path)
         try:
-            prove_file(path, sort_of(path), scoring)
+            if sort != SCORING:
+                prove_file(path, sort)
         except DefinitionError as error:
             broken[path] = error
+    own = {path.name: path for path in files if path.parent == user / SCORING}
+    while own:
+        # Scoring files name each other's rules, so they are proved together; each complaint takes one of them away.
+        try:
+            scoring_rules(user, shipped, broken)
+            break
+        except DefinitionError as error:
+            if error.file not in own:
+                raise
+            broken[own.pop(error.file)] = error
     return broken
+
+
+def scoring_rules(user: Path, shipped: Path, skip: Collection[Path] = ()) -> ScoringRules:
+    """The scoring rules in use: the user's stand before the shipped ones, files in ``skip`` do not count."""
+    return load_scoring([user / SCORING, shipped / SCORING], skip)

@@ -12,6 +12,7 @@ import pytest
 
 from desktop.cli import main
 from desktop.paths import resources_dir
+from desktop.services.forms import FormCatalog
 from desktop.services.rule_files import files_of
 from tests.services.user_files import BROKEN_RULES, DERIVED, put
 
@@ -143,6 +144,34 @@ def test_shipped_files_can_be_named(capsys: Captured) -> None:
     forms = sorted((resources_dir() / "forms").glob("*/*.toml"))
     files = [*files_of(resources_dir()), *forms]
     assert lint(capsys, *files) == (0, f"{len(files)} 个表样、规则和目录文件没有问题。\n")
+
+
+GRADES = """[[grades]]
+key = "{key}"
+name = "两等"
+source = "本市通知"
+step = [{{ name = "合格", least = 60 }}, {{ name = "不合格", least = 0 }}]
+"""
+
+
+def test_scoring_files_name_each_others_rules_and_a_broken_one_is_left_out(capsys: Captured, user_data: Path) -> None:
+    put(user_data, "rules/scoring/a.toml", SCHEME.format(**shipped_scheme() | {"grades": "two"}))
+    put(user_data, "rules/scoring/b.toml", GRADES.format(key="two"))
+    catalog = FormCatalog()
+    assert lint(capsys)[0] == 0
+    assert catalog.scoring().schemes["ours"].grades.name == "两等"
+    put(user_data, "rules/scoring/c.toml", GRADES.format(key="two"))
+    put(user_data, "rules/scoring/d.toml", "[[grades]")
+    code, said = lint(capsys)
+    assert (code, said.count("\n"), "“two”出现了两次" in said, "d.toml" in said) == (2, 2, True, True)
+    catalog.look_again()
+    assert len(catalog.problems()) == 2
+    assert catalog.scoring().schemes["ours"].grades.name == "两等"
+    (user_data / "rules" / "scoring" / "b.toml").unlink()
+    (user_data / "rules" / "scoring" / "c.toml").unlink()
+    catalog.look_again()
+    assert "ours" not in catalog.scoring().schemes
+    assert catalog.scoring().schemes.keys() == FormCatalog(user=user_data / "none").scoring().schemes.keys() != set()
 
 
 def test_kinds_shows_the_users_layouts_and_problems(capsys: Captured, user_data: Path) -> None:

@@ -14,6 +14,8 @@ from desktop.domain.definition_loader import load_dictionary, load_rules
 from desktop.domain.errors import DefinitionError
 from desktop.domain.scoring_loader import load_scoring, load_scoring_file
 from desktop.domain.scoring_scheme import ScoringRules
+from desktop.domain.subjects import WIDTHS as SUBJECT_KINDS
+from desktop.domain.subjects import load_subjects
 from desktop.domain.toml_file import read_toml
 
 SCORING = "rules/scoring"
@@ -46,7 +48,7 @@ def sort_of(path: Path) -> str:
         return SCORING
     if "check" in data:
         return "rules"
-    if "indicator" in data:
+    if "indicator" in data or any(key in data for key in SUBJECT_KINDS):
         return "code_lists"
     reason = "看不出它是什么：表样要有 [form]，规则要有 [[check]]，指标目录要有 [[indicator]]。"
     raise DefinitionError(path.name, "文件", reason)
@@ -74,7 +76,14 @@ def _prove_rules(path: Path) -> None:
         prove_alone(spec)
 
 
-_PROOFS: dict[str, Callable[[Path], object]] = {"rules": _prove_rules, "code_lists": load_dictionary}
+def _prove_code_list(path: Path) -> None:
+    if any(key in read_toml(path) for key in SUBJECT_KINDS):
+        load_subjects(path)
+    else:
+        load_dictionary(path)
+
+
+_PROOFS: dict[str, Callable[[Path], object]] = {"rules": _prove_rules, "code_lists": _prove_code_list}
 
 
 def broken_files(user: Path, shipped: Path) -> dict[Path, DefinitionError]:

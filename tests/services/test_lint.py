@@ -84,6 +84,10 @@ BROKEN = {
     "rules/unknown.toml": ("[[chekc]]\n", "缺少这一项"),
     "rules/scoring/ours.toml": (SCHEME.format(bands="x", grades="x", limits="x"), "“scheme[0].bands”"),
     "rules/scoring/gbk.toml": (SCHEME.encode("gbk"), "UTF-8"),
+    "code_lists/codes.toml": (
+        'title = "x"\nsource = "x"\nyear = 2023\n[economic]\n30101 = "x"\n',
+        "上级科目“301”不在表里",
+    ),
     "code_lists/ours.toml": ('title = "x"\nsource = "x"\n[[indicator]]\nkey = "a"\n', "“indicator[0].name”"),
 }
 
@@ -106,6 +110,7 @@ def test_a_broken_file_is_named_alone_and_among_all(capsys: Captured, user_data:
         ("own.toml", DERIVED),
         ("rules.toml", RULES),
         ("scoring.toml", '[[bands]]\nkey = "b"\nname = "b"\nsource = "b"\nmet_from = 90\npartly_from = 70\n'),
+        ("codes.toml", 'title = "x"\nsource = "x"\nyear = 2023\n[economic]\n301 = "工资福利支出"\n'),
         ("list.toml", 'title = "x"\nsource = "x"\n[[indicator]]\nkey = "a"\nname = "甲"\n'),
     ],
 )  # fmt: skip

@@ -395,8 +395,9 @@ def _shared_item(entry: Table) -> Item:
 
 
 def _find(folders: _Folders, kind: str, name: str, file: str) -> Path:
-    for folder in folders.roots:
-        path = folder / kind / f"{name}.toml"
+    found = [folder / kind / f"{name}.toml" for folder in folders.roots]
+    for path in found:
         if path.is_file() and path not in folders.skip:
             return path
-    raise DefinitionError(file, "form", f"找不到“{kind}/{name}.toml”。")
+    reason = "本身有问题，用不了" if folders.skip.intersection(found) else "找不到"
+    raise DefinitionError(file, "form", f"这里要用“{kind}/{name}.toml”，它{reason}。")

@@ -329,7 +329,7 @@ FIELD = '[[section]]\nkey = "goal"\n[[section.field]]\nkey = "planned"\n'
         (f'{LOW}severity = "bad"', "check.funds.rate-low.severity", "只能是"),
         (f'{LOW}off = true\nseverity = "info"', "check.funds.rate-low.severity", "不能再写别的"),
         (f'{LOW}only_with = ["note"]', "check.funds.rate-low.only_with", "不能改这一项"),
-        ('rules = ["transfer", "gone"]', "form", "找不到“rules/gone.toml”"),
+        ('rules = ["transfer", "gone"]', "form", "“rules/gone.toml”，它找不到"),
     ],
 )  # fmt: skip
 def test_a_broken_derived_file_is_refused(tmp_path: Path, text: str, key: str, reason: str) -> None:
@@ -367,3 +367,24 @@ def test_a_file_without_a_parent_cannot_change_checks(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match="缺少这一项") as caught:
         load_definition(path, (tmp_path, resources_dir()))
     assert caught.value.key == "check[0].kind"
+
+
+def test_pages_of_a_form_of_several_sheets_are_derived_like_rows(tmp_path: Path) -> None:
+    """A budget of next year: another name of a sheet, wider columns, a table that is no longer asked for."""
+    parent = load_definition(resources_dir() / "forms" / "budget" / "shenzhen-2022.toml")
+    page = parent.pages[1]
+    text = f"""
+    year = 2023
+    [[page]]
+    key = "{page.key}"
+    name = "表一"
+    widths = {{ B = 15 }}
+    """
+    head = '[form]\nextends = "budget/shenzhen-2022"\nlayout = "own"\n'
+    own = derive(tmp_path, text, head)
+    assert [one.key for one in own.pages] == [one.key for one in parent.pages]
+    changed = own.pages[1]
+    assert (changed.style.name, changed.style.widths) == ("表一", {**page.style.widths, "B": 15.0})
+    assert (changed.lines, own.pages[2]) == (page.lines, parent.pages[2])
+    with pytest.raises(DefinitionError, match=r"own\.toml.*“page\.t99\.remove”.*里没有它"):
+        derive(tmp_path, '[[page]]\nkey = "t99"\nremove = true\n', head)

@@ -178,7 +178,7 @@ def test_what_is_put_in_while_the_program_runs_is_found(user_data: Path) -> None
         (DERIVED.replace("satisfaction", "satisfied").encode(), "“section.indicators.row.satisfied.label”"),
         (DERIVED.replace("rate-low", "rate-lo").encode(), "“check.funds.rate-lo”.*没有编号"),
         (DERIVED.replace("85%\"\n", "85% +\"\n").encode(), "“check.funds.rate-low.when”"),
-        (b'[form]\nkind = "region"\nlayout = "own"\nname = "x"\nyear = 2023\n', "“form.title”.*缺少|“section”.*缺少"),
+        (b'[form]\nkind = "region"\nlayout = "own"\nname = "x"\nyear = 2023\n', "“(sheet|section)”有问题：缺少"),
     ],
 )  # fmt: skip
 def test_a_broken_file_gets_a_sentence_and_harms_nothing(user_data: Path, content: bytes, words: str) -> None:
@@ -218,6 +218,19 @@ def test_a_broken_rule_file_gives_way_to_the_shipped_one(user_data: Path, conten
     assert [p for p in catalog.problems() if "transfer.toml" in p] == catalog.problems() != []
     assert len(catalog.definition("region", "beijing-2022").checks) > 20
     assert catalog.definition("region", "own-2023").layout == "own-2023"
+
+
+def test_a_layout_says_which_of_its_own_rule_files_is_missing_or_broken(user_data: Path) -> None:
+    head = DERIVED.replace("year = 2023", 'year = 2023\nrules = ["transfer", "ours"]')
+    put(user_data, OWN, head)
+    assert "“rules/ours.toml”，它找不到" in problem_of(FormCatalog(), "own-2023.toml")
+    put(user_data, "rules/ours.toml", BROKEN_RULES)
+    catalog = FormCatalog()
+    assert "“rules/ours.toml”，它本身有问题，用不了" in problem_of(catalog, "own-2023.toml")
+    assert any("“ours.toml”的“check[0].severity”" in sentence for sentence in catalog.problems())
+    put(user_data, "rules/ours.toml", BROKEN_RULES.replace("fatal", "info") + 'section = "header"\n')
+    severities = [s.severity for s in FormCatalog().definition("region", "own-2023").checks if s.source == "x"]
+    assert severities == ["info"]
 
 
 def test_a_rule_file_that_does_not_fit_a_shipped_layout_does_not_take_it_away(user_data: Path) -> None:

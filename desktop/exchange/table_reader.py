@@ -8,6 +8,8 @@ Requirements (cited by the tests):
     B5  Codes may be numbers: 2010101.0 is 2010101. The words 合计, 小计 in place of a subject's name are no name.
     B6  Headings, title and numbers of columns that are printed again below a page break are no rows.
     B7  What is said below the table are its notes.
+    B8  In what this program wrote nothing of this is guessed: a unit may be called 合计 there, and the notes are the
+        text over the whole width.
 """
 
 from __future__ import annotations
@@ -135,7 +137,7 @@ class TableReader:
             spans = self.index.rows[row]
             if row <= block.bottom:
                 continue
-            if self._is_repeated(row):
+            if not self.index.own and self._is_repeated(row):
                 for span in spans:
                     self.index.use(span)
                 continue
@@ -175,7 +177,7 @@ class TableReader:
             return True
         if is_head_line(self.index, row, self.definition, self.page):
             return True
-        if not self.index.own and len(spans) < 3 and is_heading_row(self.index, row, self.names) and self._is_between(row):
+        if len(spans) < 3 and is_heading_row(self.index, row, self.names) and self._is_between(row):
             return True
         texts = [fold(self.index.text(span)) for span in spans]
         numbers = [text for text in texts if text.isdigit()]
@@ -194,12 +196,12 @@ class TableReader:
         text = self.index.text(spans[0])
         if len(spans) == 1 and spans[0][1] <= left and spans[0][3] >= right > left:
             return True
-        return len(spans) <= 2 and _NOTE.match(text.strip()) is not None
+        return not self.index.own and len(spans) <= 2 and _NOTE.match(text.strip()) is not None
 
     def _may_be_note(self, row: int, sides: Sequence[_Side]) -> bool:
         """A row of a single sentence; whether it is a note is known when figures follow, or do not."""
         spans = self.index.rows[row]
-        if len(spans) != 1 or any(side.knows(row) for side in sides):
+        if self.index.own or len(spans) != 1 or any(side.knows(row) for side in sides):
             return False
         text = self.index.text(spans[0]).strip()
         if is_figure(text):
@@ -214,7 +216,7 @@ class TableReader:
             if section.shape is Shape.ROWS:
                 known = {row.item for row in rows}
                 self.found.missing_rows += [item.label for item in section.items if item.key not in known]
-            else:
+            elif not self.index.own:
                 _keep_names_once(section, rows)
             self.found.rows[section.key] = rows
 
@@ -311,7 +313,7 @@ class _Side:
             head = self.heads[place]
             text = self.index.text(cells[place])
             text = text if self.index.own and not column.type.is_numeric else text.strip()
-            if tree is not None and column.key == tree.code:
+            if tree is not None and column.key == tree.code and not self.index.own:
                 text = clean_code(text)
             reason = f"栏名写的是“{head.near.strip()}”。" if head is not None and head.near else ""
             yield column.key, ReadCell(cells[place], text, reason)

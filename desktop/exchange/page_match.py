@@ -147,7 +147,7 @@ def _part(grid: Grid, definition: FormDefinition, pages: Sequence[Page], least: 
     ranked: list[tuple[int, float, Page]] = []
     for page in pages:
         texts = texts if texts is not None else _texts(grid)
-        found, missing = _found(index, texts, definition, page)
+        found, missing = _found(index, texts, definition, page, rows=least == BY_HEADINGS)
         share = found / (found + missing) if found else 0.0
         if share >= least and found >= fewest:
             ranked.append((found - missing, share, page))
@@ -164,8 +164,14 @@ def _texts(grid: Grid) -> frozenset[str]:
     return frozenset(name for text in grid.cells.values() if len(text) <= 60 for name in (fold(text), without_number(text)))
 
 
-def _found(index: SheetIndex, texts: frozenset[str], definition: FormDefinition, page: Page) -> tuple[int, int]:
-    """Labels of a page found and missing; what may stay empty is not missed."""
+def _found(
+    index: SheetIndex, texts: frozenset[str], definition: FormDefinition, page: Page, *, rows: bool
+) -> tuple[int, int]:
+    """Labels of a page found and missing; what may stay empty is not missed.
+
+    ``rows``: fixed rows count too. They tell tables with equal headings apart; where a title has said which table it
+    is they do not, because rows without figures are often left out.
+    """
     parts = bands(definition, page)
     if not parts:
         return _labels_found(texts, label_book(definition, page.key))
@@ -174,7 +180,8 @@ def _found(index: SheetIndex, texts: frozenset[str], definition: FormDefinition,
     heads = block.heads if block is not None else {}
     found = len(heads)
     missing = sum(1 for one in names.wanted if one.key not in heads and not one.optional)
-    for section in (section for band in parts for section in band if section.shape is Shape.ROWS):
+    fixed = [section for band in parts for section in band if rows and section.shape is Shape.ROWS]
+    for section in fixed:
         for item in section.items:
             known = not texts.isdisjoint(without_number(name) for name in (item.label, *item.synonyms))
             found, missing = found + known, missing + (not known)

@@ -27,7 +27,7 @@ from desktop.exchange.labels import fold, nearest
 from desktop.exchange.numbering import without_number
 from desktop.exchange.page_head import is_head_line
 from desktop.exchange.sheet_index import Head, SheetIndex
-from desktop.exchange.table_heads import HeadBlock, find_heads, head_names, is_figure, is_heading_row
+from desktop.exchange.table_heads import HeadBlock, find_heads, head_names, is_figure, is_heading_row, plain_names
 
 _NOTE = re.compile(r"^(?:附?注|备注|说明|附注|注释)\s*\d*\s*[:：.、]|^数据来源|^填报说明")
 _SENTENCE = re.compile(r"[，。；！？：]|[.;!?:]\s")
@@ -110,9 +110,9 @@ class TableReader:
         block = self.found.block
         assert block is not None
         taken = [head.span for head in block.heads.values()]
-        return span[2] == block.bottom and not any(
-            span[1] <= head[1] <= span[3] or head[1] <= span[1] <= head[3] for head in taken
-        )
+        if not self.names.groups.isdisjoint(plain_names(self.index, span)):
+            return False
+        return not any(span[1] <= head[1] <= span[3] or head[1] <= span[1] <= head[3] for head in taken)
 
     def _sides(self, block: HeadBlock) -> list[_Side]:
         sides = []

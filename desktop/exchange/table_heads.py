@@ -34,11 +34,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class HeadNames:
-    """Every name in the headings of a table, folded, without years."""
+    """Every name in the headings of a table, folded, without years; how many rows of headings it is issued with."""
 
     wanted: tuple[Wanted, ...]
     leaves: frozenset[str]
     groups: frozenset[str]
+    depth: int
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def head_names(sections: Iterable[Section]) -> HeadNames:
         wanted,
         frozenset(name for one in wanted for name in one.names),
         frozenset(name for one in wanted for group in one.groups for name in group),
+        max((len(one.groups) for one in wanted), default=0) + 1,
     )
 
 
@@ -119,13 +121,21 @@ def find_heads(index: SheetIndex, names: HeadNames, avoid: Iterable[int] = ()) -
 
 
 def _runs(index: SheetIndex, names: HeadNames, closed: set[int]) -> list[tuple[int, int]]:
-    """Rows of headings one after the other, first and last."""
+    """Rows of headings one after the other, first and last.
+
+    What this program wrote has as many rows as it is issued with. Elsewhere a lone name in the first column below
+    headings is a row of the table (合计).
+    """
     rows = [row for row in index.rows if row not in closed and is_heading_row(index, row, names)]
     runs: list[tuple[int, int]] = []
     for row in rows:
-        if runs and row == runs[-1][1] + 1:
+        lone = bool(runs) and len(index.rows[row]) == 1 and index.rows[row][0][1] == index.rows[runs[-1][0]][0][1]
+        if lone and row == runs[-1][1] + 1:
+            continue
+        goes_on = bool(runs) and row == runs[-1][1] + 1
+        if goes_on and (not index.own or row < runs[-1][0] + names.depth):
             runs[-1] = (runs[-1][0], row)
-        else:
+        elif not goes_on:
             runs.append((row, row))
     return [(top, _reach(index, names, top, bottom)) for top, bottom in runs]
 

@@ -115,11 +115,7 @@ def _collect(definition: FormDefinition, sections: Sequence[Section]) -> LabelBo
         footnotes=tuple(map(fold, definition.footnotes)),
         signatures=tuple(map(fold, definition.signature_fields)),
         closing=frozenset(
-            name
-            for section in sections
-            for column in section.columns
-            if column.under
-            for name in column_names(column)
+            name for section in sections for column in section.columns if column.under for name in column_names(column)
         ),
         groups=tuple(_groups(sections)),
     )

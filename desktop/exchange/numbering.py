@@ -6,7 +6,9 @@ import re
 
 from desktop.exchange.labels import fold
 
-_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\d{1,2}[、.:](?!\d)|\([一二三四五六七八九十\d]{1,3}\)[、.]?)")
+_NUMBER = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\d{1,2}[、.:](?!\d)|\([一二三四五六七八九十\d]{1,3}\)[、.]?)"
+)
 _CIRCLED = re.compile(r"^[①-⑳]")
 
 

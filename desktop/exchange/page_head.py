@@ -54,7 +54,9 @@ def titles_of(definition: FormDefinition) -> dict[str, str]:
     """Title → page, over all pages but the cover, the longest titles first: 基本支出总表 ends with 支出总表."""
     known: dict[str, str] | None = definition.__dict__.get("_page_titles")
     if known is None:
-        found = [(name, page.key) for page in definition.pages if not is_cover(definition, page) for name in page_names(page)]
+        found = [
+            (name, page.key) for page in definition.pages if not is_cover(definition, page) for name in page_names(page)
+        ]
         known = dict(reversed(sorted(found, key=lambda pair: len(pair[0]))))
         definition.__dict__["_page_titles"] = known
     return known

@@ -138,7 +138,9 @@ def _by_headings(grid: Grid, definition: FormDefinition) -> PagePart | None:
     return _part(grid, definition, pages, BY_HEADINGS, fewest=_FEWEST_HEADINGS)
 
 
-def _part(grid: Grid, definition: FormDefinition, pages: Sequence[Page], least: float, fewest: int = 0) -> PagePart | None:
+def _part(
+    grid: Grid, definition: FormDefinition, pages: Sequence[Page], least: float, fewest: int = 0
+) -> PagePart | None:
     """The page of ``pages`` that the stretch shows most of, if it shows enough."""
     if not pages or not grid.cells:
         return None
@@ -161,7 +163,9 @@ def _part(grid: Grid, definition: FormDefinition, pages: Sequence[Page], least: 
 
 
 def _texts(grid: Grid) -> frozenset[str]:
-    return frozenset(name for text in grid.cells.values() if len(text) <= 60 for name in (fold(text), without_number(text)))
+    return frozenset(
+        name for text in grid.cells.values() if len(text) <= 60 for name in (fold(text), without_number(text))
+    )
 
 
 def _found(

@@ -120,7 +120,7 @@ class _PageReader:
             return
         lines = [line.strip() for span in spans for line in index.text(span).splitlines()]
         text = "\n".join(line for line in lines if line)
-        sure = index.own or len(spans) == 1 and spans[0][3] > spans[0][1] or _NOTE_WORD.match(text)
+        sure = index.own or (len(spans) == 1 and spans[0][3] > spans[0][1]) or _NOTE_WORD.match(text)
         self._put(index, CellId(page.key, "", "notes"), text, spans[0], "" if sure else _BELOW_THE_TABLE)
 
     def _blocks(self, index: SheetIndex, page: Page) -> None:

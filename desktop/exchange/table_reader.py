@@ -188,7 +188,8 @@ class TableReader:
     def _is_between(self, row: int) -> bool:
         """True when the row above or below is one of headings."""
         return any(
-            one in self.index.rows and is_heading_row(self.index, one, self.names, least=2) for one in (row - 1, row + 1)
+            one in self.index.rows and is_heading_row(self.index, one, self.names, least=2)
+            for one in (row - 1, row + 1)
         )
 
     def _begins_notes(self, row: int, left: int, right: int) -> bool:
@@ -206,7 +207,12 @@ class TableReader:
         text = self.index.text(spans[0]).strip()
         if is_figure(text):
             return False
-        return bool(_SENTENCE.search(text)) or not _CHINESE.search(text) or len(text) > _LONGEST_NAME or bool(self._pending)
+        return (
+            bool(_SENTENCE.search(text))
+            or not _CHINESE.search(text)
+            or len(text) > _LONGEST_NAME
+            or bool(self._pending)
+        )
 
     # finishing ----------------------------------------------------------------------------------------------------
 
@@ -362,5 +368,3 @@ def _grouping(section: Section) -> str:
     if len(texts) > 1 and not texts[0].required and any(column.required for column in texts[1:]):
         return texts[0].key
     return ""
-
-

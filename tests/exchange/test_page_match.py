@@ -20,7 +20,12 @@ def spending(title: str = "支出总表", bureau: str = "甲市医疗保障局",
 
 
 def subjects(title: str, amount: str, name: str) -> Grid:
-    rows = [[title], ["部门名称：甲市医疗保障局", "", "单位：万元"], SUBJECTS, ["甲市医疗保障局", "", "", amount, amount, "0"]]
+    rows = [
+        [title],
+        ["部门名称：甲市医疗保障局", "", "单位：万元"],
+        SUBJECTS,
+        ["甲市医疗保障局", "", "", amount, amount, "0"],
+    ]
     return grid(rows if title else rows[2:], name)
 
 
@@ -58,7 +63,16 @@ def test_titles_name_their_tables(budget: FormDefinition, text: str, page: str) 
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("表2", 2), ("表 11", 11), ("附表二", 2), ("表十一：", 11), ("公开表06", 6), ("附件表3", 3), ("表格", 0), ("第2表", 0)],
+    [
+        ("表2", 2),
+        ("表 11", 11),
+        ("附表二", 2),
+        ("表十一：", 11),
+        ("公开表06", 6),
+        ("附件表3", 3),
+        ("表格", 0),
+        ("第2表", 0),
+    ],
 )
 def test_numbers_of_tables(text: str, number: int) -> None:
     assert table_number(text) == number

@@ -80,7 +80,9 @@ def test_headings_may_be_merged_or_not(is_merged: bool) -> None:
 
 
 def test_headings_that_are_merely_near_are_said() -> None:
-    proposal = subject_table([BUREAU, "", "", "9", "4", "5"], heads=[*SUBJECTS[:3], "支出总计", "基本支出预算", "项目支出"])
+    proposal = subject_table(
+        [BUREAU, "", "", "9", "4", "5"], heads=[*SUBJECTS[:3], "支出总计", "基本支出预算", "项目支出"]
+    )
     assert "basic" not in entered(proposal, "t7_rows")[0]  # 80 of 100 alike is too little
     near = income(
         ["预算单位", "收入总计", "基本支出拨款", "财政专项资金拨付", "事业收入", "其他收入", "上年结转"],
@@ -91,9 +93,7 @@ def test_headings_that_are_merely_near_are_said() -> None:
 
 
 def test_extra_columns_are_left_unread_with_what_stands_below_them() -> None:
-    proposal = subject_table(
-        ["1", BUREAU, "", "", "9", "4", "5", "见说明"], heads=["序号", *SUBJECTS, "备注栏"]
-    )
+    proposal = subject_table(["1", BUREAU, "", "", "9", "4", "5", "见说明"], heads=["序号", *SUBJECTS, "备注栏"])
     assert entered(proposal, "t7_rows") == [{"unit": BUREAU, "total": "9", "basic": "4", "project": "5"}]
     assert [unread.text for unread in proposal.unread] == ["序号", "备注栏", "1", "见说明"]
 
@@ -134,14 +134,24 @@ def test_both_sides_are_read_by_themselves_down_to_their_totals() -> None:
 
 
 def test_rows_that_are_not_there_are_doubts_and_strangers_stay_unread() -> None:
-    proposal = read(grid([*BOTH, ["1. 一般公共预算拨款", "30", "卫生健康支出", "30"], ["债券收入", "7"], ["收入总计", "30"]]))
+    proposal = read(
+        grid([*BOTH, ["1. 一般公共预算拨款", "30", "卫生健康支出", "30"], ["债券收入", "7"], ["收入总计", "30"]])
+    )
     assert "“表1 收支总表”里没有找到“三、单位资金”这一行。" in proposal.doubts
     assert [unread.text for unread in proposal.unread] == ["债券收入", "7"]
 
 
 @pytest.mark.parametrize(
     "label",
-    ["一、政府预算拨款", "1. 政府预算拨款", "1．政府预算拨款", "（一）政府预算拨款", "(1)政府预算拨款", "①政府预算拨款", "财政拨款收入"],
+    [
+        "一、政府预算拨款",
+        "1. 政府预算拨款",
+        "1．政府预算拨款",
+        "（一）政府预算拨款",
+        "(1)政府预算拨款",
+        "①政府预算拨款",
+        "财政拨款收入",
+    ],
 )
 def test_rows_are_known_whatever_number_stands_before_them(label: str) -> None:
     """B3."""
@@ -151,7 +161,13 @@ def test_rows_are_known_whatever_number_stands_before_them(label: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("其中：甲", "甲"), ("十一、其他支出", "其他支出"), ("2.5公里", "2.5公里"), ("1979年前", "1979年前"), ("一般支出", "一般支出")],
+    [
+        ("其中：甲", "甲"),
+        ("十一、其他支出", "其他支出"),
+        ("2.5公里", "2.5公里"),
+        ("1979年前", "1979年前"),
+        ("一般支出", "一般支出"),
+    ],
 )
 def test_numbers_are_taken_off_names_and_nothing_else(text: str, name: str) -> None:
     assert without_number(text) == name
@@ -185,7 +201,16 @@ def test_a_unit_named_beside_its_first_subject_stays_there() -> None:
 
 
 def test_years_of_a_unit_keep_its_name_once() -> None:
-    heads = ["预算单位", "年度", "总计", "因公出国（境）费", "公务接待费", "小计", "公务用车购置费", "公务用车运行维护费"]
+    heads = [
+        "预算单位",
+        "年度",
+        "总计",
+        "因公出国（境）费",
+        "公务接待费",
+        "小计",
+        "公务用车购置费",
+        "公务用车运行维护费",
+    ]
     rows = [[BUREAU, period, "1.44", "0", "1.44", "0", "0", "0"] for period in ("2022 年", "2023 年", "增减变化金额")]
     proposal = read(grid([["一般公共预算“三公”经费支出表"], heads, *rows]))
     assert [row.get("unit", "") for row in entered(proposal, "t8_rows")] == [BUREAU, "", ""]
@@ -211,8 +236,16 @@ def test_codes_may_be_numbers(text: str, code: str) -> None:
 
 def test_what_is_printed_again_below_a_page_break_is_no_row() -> None:
     """B6."""
-    again = [["续表"], ["表7"], ["部门名称：甲市医疗保障局", "", "", "金额单位：万元"], SUBJECTS, ["栏次", "1", "2", "3", "4", "5"]]
-    proposal = read(grid([["一般公共预算支出表"], SUBJECTS, ["1", "2", "3", "4", "5", "6"], *WANT[:3], [], *again, *WANT[3:]]))
+    again = [
+        ["续表"],
+        ["表7"],
+        ["部门名称：甲市医疗保障局", "", "", "金额单位：万元"],
+        SUBJECTS,
+        ["栏次", "1", "2", "3", "4", "5"],
+    ]
+    proposal = read(
+        grid([["一般公共预算支出表"], SUBJECTS, ["1", "2", "3", "4", "5", "6"], *WANT[:3], [], *again, *WANT[3:]])
+    )
     assert table(proposal, 7) == WANT
     assert proposal.unread == []
     assert proposal.record().bureau == ""  # said in the middle of a table it is no head
@@ -250,14 +283,19 @@ def test_a_sentence_between_rows_with_figures_is_a_row() -> None:
 
 # our own --------------------------------------------------------------------------------------------------------------
 
-NAME = st.sampled_from(["合计", "小计", "注：甲", "预算单位", "本表无发生额。", "续表", "单位：万元", "210", "表7"]) | st.text(
-    "甲乙丙 （）\n，。:;0", min_size=1, max_size=50
-).filter(lambda text: bool(text.strip()))
+NAME = st.sampled_from(
+    ["合计", "小计", "注：甲", "预算单位", "本表无发生额。", "续表", "单位：万元", "210", "表7"]
+) | st.text("甲乙丙 （）\n，。:;0", min_size=1, max_size=50).filter(lambda text: bool(text.strip()))
 FIGURE = st.sampled_from(["", "0", "7.50", "约3万", "1234567", "-5"])
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
-@given(rows=st.lists(st.tuples(NAME, NAME | st.just(""), NAME | st.just(""), FIGURE, FIGURE, FIGURE), max_size=5), data=st.data())
+@settings(
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
+@given(
+    rows=st.lists(st.tuples(NAME, NAME | st.just(""), NAME | st.just(""), FIGURE, FIGURE, FIGURE), max_size=5),
+    data=st.data(),
+)
 def test_whatever_is_typed_into_our_own_tables_comes_back(
     rows: list[tuple[str, ...]], data: st.DataObject, tmp_path: Path
 ) -> None:
@@ -265,7 +303,9 @@ def test_whatever_is_typed_into_our_own_tables_comes_back(
     form = sample(BUDGET)
     for number in (6, 8):
         form["tables"][number]["rows"] = [list(row) for row in rows]
-    form["tables"][1]["rows"] = [[data.draw(NAME), *data.draw(st.lists(FIGURE, min_size=15, max_size=15))] for _ in rows]
+    form["tables"][1]["rows"] = [
+        [data.draw(NAME), *data.draw(st.lists(FIGURE, min_size=15, max_size=15))] for _ in rows
+    ]
     form["tables"][6]["notes"] = data.draw(st.sampled_from([[], ["合计"], ["一句。", "两句"]]))
     record = record_of(form)
     before = folded(to_json(record))

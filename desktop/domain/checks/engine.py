@@ -141,6 +141,11 @@ class CheckEngine:
         """Findings with this code and path; mostly one or none."""
         return [entry.finding for entry in self._by_name.get(key, ())]
 
+    def explained_by(self, finding: Finding) -> str | None:
+        """The row of the explanation written about ``finding``, valid or lapsed; None when there is none."""
+        written = chosen(self._explanations.get(finding.key, ()), finding.about)
+        return written.row if written is not None and finding.severity is Severity.VERIFY else None
+
     @property
     def unneeded(self) -> list[tuple[tuple[str, str], Written]]:
         """Written explanations whose finding is not there now, with code and path."""

@@ -24,7 +24,7 @@ from desktop.domain.places import place_of, row_label
 from desktop.domain.record import Record, normalize_entry
 from desktop.services.changes import ChangeSet
 from desktop.services.conflicts import KEPT, NOT_KEPT, changes_rows, joined, to_file, typed
-from desktop.services.explanations import explaining, following, taking_up
+from desktop.services.explanations import SECTION, Unneeded, explaining, following, taking_up, unneeded, written
 from desktop.services.journal import Cents, Journal, now
 
 
@@ -122,12 +122,28 @@ class FormSession:
         Returns:
             What changed, or None when nothing does.
         """
-        named = self.engine.named(finding.key)
-        now_there = finding if finding in named else next(iter(named), finding)
-        others = [one.about for one in named if one is not now_there]
+        now_there, others = self._explained_together(finding)
         changes = explaining(self.record, now_there, text.strip(), new_row_key(), others, about)
         verb = "写说明" if text.strip() else "撤回说明"
         return self.step(changes, f"{verb} {finding.place}", merge_key, "") if changes else None
+
+    def explanation(self, finding: Finding) -> tuple[str, str]:
+        """What is written about ``finding``, valid or lapsed, and the figures it is about; both empty if nothing."""
+        row = written(self.record, *self._explained_together(finding))
+        if row is None:
+            return "", ""
+        return self.record.text(CellId(SECTION, row, "text")), self.record.text(CellId(SECTION, row, "about"))
+
+    @property
+    def unneeded(self) -> list[Unneeded]:
+        """Explanations whose finding is not there now; kept until they are withdrawn."""
+        return unneeded(self.record, self.engine)
+
+    def _explained_together(self, finding: Finding) -> tuple[Finding, list[str]]:
+        """``finding`` with its figures of now, and the figures of others with the same code and path."""
+        named = [] if isinstance(finding, Unneeded) else self.engine.named(finding.key)
+        now_there = finding if finding in named else next(iter(named), finding)
+        return now_there, [one.about for one in named if one is not now_there and one != now_there]
 
     # rows ---------------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ _KEPT = 30
 _CUT = "…"
 _NOTHING = "空白"
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_IDLE_ZEROS = re.compile(r"(\.\d*?)0+(?!\d)")
+_NO_FRACTION = re.compile(r"(?<=\d)\.0+(?![\d.])")
 
 
 def figures_of(record: Record, finding: Finding) -> str:
@@ -35,7 +35,7 @@ def figures_of(record: Record, finding: Finding) -> str:
 
 
 def same_figures(first: str, second: str) -> bool:
-    """True when two texts of ``figures_of`` say the same: width, spaces, separators and idle zeros are presentation."""
+    """True when two texts of ``figures_of`` say the same: width, spaces, separators and .00 are presentation."""
     return first == second or _folded(first) == _folded(second)
 
 
@@ -65,5 +65,5 @@ def _folded(text: str) -> str:
     lines = []
     for line in text.split("\n"):
         bare = _THOUSANDS.sub("", re.sub(r"\s+", "", fold_width(line)))
-        lines.append(_IDLE_ZEROS.sub(lambda match: match[1].rstrip("."), bare))
+        lines.append(_NO_FRACTION.sub("", bare))  # other zeros at the end stay: 2022.10 is not 2022.1
     return "\n".join(lines)

@@ -88,15 +88,6 @@ class FindingDelegate(QStyledItemDelegate):
         texts = (finding.place, finding.message, finding.advice, finding.explanation, finding.lapsed)
         kind = (type(finding), finding.severity, finding.explained, finding.fix is None, self._room_below(finding) > 0)
         key = (*texts, *kind, self._width(), theme.base_pt)
-            *texts,
-            finding.lapsed,
-            type(finding),
-            self._room_below(finding) > 0,
-            finding.severity,
-            finding.fix is None,
-            self._width(),
-            theme.base_pt,
-        )
         if key not in self._known:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()

@@ -84,8 +84,8 @@ def _where(record: Record, path: str, place: str) -> tuple[str, bool]:
         return path, True
     match = _PATH.match(path)
     section = record.definition.section_by_key.get(match["section"]) if match else None
-    if match is None or section is None or match["column"] not in section.column_by_key:
-        return path, True  # of a part as a whole, or of a form that is not this one: nothing to compare
+    if match is None or section is None or section.hidden or match["column"] not in section.column_by_key:
+        return path, True  # a part as a whole, or rows that no sheet shows: nothing to compare
     cells = (CellId(section.key, row.key, match["column"]) for row in record.rows(section.key))
     same = [one for one in cells if _bare(place_in_words(record, one)) == wanted]
     return (path_of(record, same[0]), True) if len(same) == 1 else (path, False)

@@ -19,7 +19,7 @@ from desktop.domain.address import CellId
 from desktop.domain.checks.finding import Finding, Severity
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession
-from desktop.services.explanations import SECTION
+from desktop.services.explanations import SECTION, Unneeded
 from desktop.services.progress import is_unfilled
 from desktop.ui.delegates.finding_delegate import FindingDelegate, takes_explanation
 from desktop.ui.models.findings import FindingsModel, Role, same_row
@@ -261,7 +261,8 @@ class FindingsPanel(QFrame):
             return
         finding = self.model.index_of(self._box.finding).data(Role.FINDING)
         delegate = self.view.itemDelegate()
-        if not isinstance(finding, Finding) or not isinstance(delegate, FindingDelegate):
+        gone = not isinstance(finding, Finding) or isinstance(finding, Unneeded)
+        if gone or not isinstance(delegate, FindingDelegate):
             self._box = self._live = None  # the view has removed the box with its row
             return
         self._box.show_finding(finding, delegate.text_height(finding))

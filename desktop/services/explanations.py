@@ -24,7 +24,7 @@ from desktop.domain.record import Record
 
 SECTION = "explanations"
 _COLUMNS = ("code", "where", "text", "about")
-GONE = "现在的数字没有这个问题，说明不再需要；问题再出现时，说明仍然有效。"
+GONE = "现在的数字没有这个问题，说明不再需要；同样的数字再出现时，说明仍然有效。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,11 +177,10 @@ class FindingDelegate(QStyledItemDelegate):
         told = bool(finding.explanation) and self._room_below(finding) == 0
         if finding.lapsed:
             lines.append((finding.lapsed, theme.font("list", bold=True), "ver"))
-        if told and finding.lapsed:
+        if told and (finding.lapsed or isinstance(finding, Unneeded)):
             lines.append((f"原说明：{finding.explanation}", theme.font("list"), "text2"))
         elif told and finding.explained:
-            role = "text2" if isinstance(finding, Unneeded) else "exp"
-            lines.append((f"已说明：{finding.explanation}", theme.font("list"), role))
+            lines.append((f"已说明：{finding.explanation}", theme.font("list"), "exp"))
         return lines
 
     def _links(self, rect: QRect, finding: Finding) -> list[tuple[str, str, QRect]]:

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 
 from desktop.domain.address import CellId
 from desktop.domain.calculation import Calculator
-from desktop.domain.checks.base import place_in_words
 from desktop.domain.checks.engine import CheckEngine
 from desktop.domain.checks.finding import Finding
-from desktop.domain.checks.settling import EXPLANATIONS
+from desktop.domain.checks.settling import EXPLANATIONS, place_of_path
 from desktop.domain.definition import PrintSetup
-from desktop.domain.places import cell_at
 from desktop.domain.record import Record
 from desktop.domain.sheet import YEAR_SIZE, year_line
 from desktop.domain.sheet_cells import MAX_ROW_HEIGHT, Face, OfficialSheet, SheetCell, Style
@@ -61,7 +59,7 @@ def lines_of(record: Record) -> list[Line]:
         if row is not None:
             lines.setdefault(row, Line(row, finding.place, _problem(finding)))
     for row in written:
-        lines.setdefault(row, Line(row, _place(record, row), SETTLED))
+        lines.setdefault(row, Line(row, place_of_path(record, _text(record, row, "where")), SETTLED))
     return list(lines.values())
 
 
@@ -122,13 +120,6 @@ def _heights(draft: Draft) -> tuple[float, ...]:
 def _problem(finding: Finding) -> str:
     """What the finding says; where the explanation lapsed, that too: who reads the sheet must not take it for valid."""
     return f"{finding.message}{finding.lapsed}"
-
-
-def _place(record: Record, row: str) -> str:
-    """The place in words of an explanation without finding; the bare path where the form has no such cell."""
-    where = _text(record, row, "where")
-    cell = cell_at(record, where)
-    return place_in_words(record, cell) if cell is not None else where
 
 
 def _text(record: Record, row: str, column: str) -> str:

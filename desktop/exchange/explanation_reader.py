@@ -23,7 +23,6 @@ from desktop.exchange.proposal import Confidence, Proposal, ReadValue, Unread
 
 _LABELS = {fold(label): key for key, label, _ in COLUMNS}
 _OURS = frozenset(("code", "where", "text"))
-_PATH = re.compile(r"^(?P<section>[^.\[\]]+)\[\d+\]\.(?P<column>.+)$")
 _LOST = "位置与表里的行对不上，请看一看是哪一行的说明"
 
 
@@ -56,7 +55,7 @@ def _form_of(grid: Grid, proposals: Sequence[Proposal]) -> Proposal | None:
 
 
 def _read(grid: Grid, heading: int, columns: dict[str, int], proposal: Proposal) -> None:
-    record = proposal.record()
+    places = _Places(proposal.record())
     for row in range(heading + 1, grid.last_row + 1):
         texts = {key: grid.text(row, column).strip() for key, column in columns.items()}
         if not texts["text"]:
@@ -66,7 +65,7 @@ def _read(grid: Grid, heading: int, columns: dict[str, int], proposal: Proposal)
             proposal.doubts.append(f"工作表“{grid.name}”第 {row} 行的说明没有对应的问题，没有读入。")
             proposal.unread.append(Unread(source, texts["text"]))
             continue
-        where, sure = _where(record, texts["where"], texts.get("place", ""))
+        where, sure = places.path(texts["where"], texts.get("place", ""))
         key = f"n{len(proposal.rows.setdefault(EXPLANATIONS, [])) + 1}"
         proposal.rows[EXPLANATIONS].append(Row(key, ""))
         trust, reason = (Confidence.HIGH, "") if sure else (Confidence.MEDIUM, _LOST)
@@ -77,18 +76,37 @@ def _read(grid: Grid, heading: int, columns: dict[str, int], proposal: Proposal)
                 proposal.values[cell] = ReadValue(cell, text, grid.source(row, columns[name]), trust, reason)
 
 
-def _where(record: Record, path: str, place: str) -> tuple[str, bool]:
-    """The path of the cell that ``place`` names, and whether it is sure; ``path`` itself where words do not help."""
-    cell, wanted = cell_at(record, path), _bare(place)
-    if cell is not None and (not wanted or _bare(place_in_words(record, cell)) == wanted):
-        return path, True
-    match = _PATH.match(path)
-    section = record.definition.section_by_key.get(match["section"]) if match else None
-    if match is None or section is None or section.hidden or match["column"] not in section.column_by_key:
-        return path, True  # a part as a whole, or rows that no sheet shows: nothing to compare
-    cells = (CellId(section.key, row.key, match["column"]) for row in record.rows(section.key))
-    same = [one for one in cells if _bare(place_in_words(record, one)) == wanted]
-    return (path_of(record, same[0]), True) if len(same) == 1 else (path, False)
+class _Places:
+    """Places in words of one form, as they are asked for: where all is as it was written, none has to be looked up."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self._cells: dict[str, list[CellId]] | None = None
+
+    def path(self, path: str, place: str) -> tuple[str, bool]:
+        """The path of the cell that ``place`` names, and whether it is sure; ``path`` where words do not help."""
+        record, wanted = self.record, _bare(place)
+        cell = cell_at(record, path)
+        if not wanted or (cell is not None and _bare(place_in_words(record, cell)) == wanted):
+            return path, True
+        if cell is None and not self._counts_shown_rows(path):
+            return path, True  # a part as a whole, or rows that no sheet shows: nothing to compare
+        same = self._named(wanted)
+        return (path_of(record, same[0]), True) if len(same) == 1 else (path, False)
+
+    def _named(self, place: str) -> list[CellId]:
+        if self._cells is None:
+            self._cells = {}
+            for section in self.record.definition.visible_sections:
+                for cell in self.record.cells(section):
+                    self._cells.setdefault(_bare(place_in_words(self.record, cell)), []).append(cell)
+        return self._cells.get(place, [])
+
+    def _counts_shown_rows(self, path: str) -> bool:
+        """True for the path of a cell in a row; those of hidden parts aside."""
+        name, bracket, _ = path.partition("[")
+        hidden = (section.json_path for section in self.record.definition.sections if section.hidden)
+        return bool(bracket) and name not in hidden
 
 
 def _bare(text: str) -> str:

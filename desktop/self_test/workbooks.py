@@ -21,7 +21,7 @@ NOT_ON_THE_SHEET = ("targets_set",)
 
 
 def round_trip(folder: Path) -> str:
-    """The samples, explanations and all, and a filled form of every layout come back from the workbook to the letter."""
+    """The samples with explanations, and a filled form of every layout, come back from the workbook to the letter."""
     catalog = shipped(folder)
     definitions, given = catalog.definitions(), samples(catalog)
     if not given or not definitions:

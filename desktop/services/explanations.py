@@ -8,18 +8,18 @@ can already lapse it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop.domain.address import CellId, Row
 from desktop.domain.changes import CellChange, Change, RowChange
-from desktop.domain.checks.base import place_in_words
 from desktop.domain.checks.engine import CheckEngine
 from desktop.domain.checks.finding import Finding, Severity
 from desktop.domain.checks.remembered import same_figures
+from desktop.domain.checks.settling import place_of_path
+from desktop.domain.definition import Shape
 from desktop.domain.folding import is_empty
-from desktop.domain.places import cell_at
+from desktop.domain.places import cell_at, path_of
 from desktop.domain.record import Record
 
 SECTION = "explanations"
@@ -40,15 +40,13 @@ def unneeded(record: Record, engine: CheckEngine) -> list[Unneeded]:
     listed = []
     for (code, where), written in engine.unneeded:
         cell = cell_at(record, where)
-        section = record.definition.section_by_key.get(re.split(r"[.\[]", where)[0])
-        place = place_in_words(record, cell) if cell is not None else section.title if section is not None else where
         listed.append(
             Unneeded(
                 code,
                 Severity.VERIFY,
                 cell,
                 where,
-                place,
+                place_of_path(record, where),
                 GONE,
                 explained=True,
                 explanation=written.text,
@@ -129,39 +127,35 @@ def _concerns_explanations(change: Change) -> bool:
     return (change.section if isinstance(change, RowChange) else change.cell.section) == SECTION
 
 
-def following(record: Record, changes: Iterable[Change]) -> tuple[Change, ...]:
+def following(record: Record, changes: Sequence[Change]) -> tuple[Change, ...]:
     """What has to happen to the explanations when the row changes among ``changes`` are made.
 
     Explanations of rows that move change their path, those of rows that go are withdrawn.
     """
+    moving = any(isinstance(change, RowChange) and change.section != SECTION for change in changes)
+    if not moving or not record.rows(SECTION):
+        return ()
+    after = changed_copy(record, changes)
     moved: list[Change] = []
     gone: list[str] = []
-    for section in dict.fromkeys(c.section for c in changes if isinstance(c, RowChange) and c.section != SECTION):
-        before = [row.key for row in record.rows(section)]
-        after = _rows_after(before, section, changes)
-        for row in record.rows(SECTION):
-            cell = CellId(SECTION, row.key, "where")
-            where = record.text(cell)
-            match = re.match(rf"{re.escape(section)}\[(\d+)\]", where)
-            if match is None or int(match[1]) >= len(before):
-                continue
-            key = before[int(match[1])]
-            if key not in after:
-                gone.append(row.key)
-            elif after.index(key) != int(match[1]):
-                moved.append(CellChange(cell, where, f"{section}[{after.index(key)}]{where[match.end() :]}"))
+    for row in record.rows(SECTION):
+        cell = CellId(SECTION, row.key, "where")
+        target = cell_at(record, record.text(cell))
+        if target is None or not after.has_cell(cell):
+            continue
+        if not after.has_cell(target):
+            gone.append(row.key)
+        elif path_of(record, target) != (path := path_of(after, target)):
+            moved.append(CellChange(cell, record.text(cell), path))
     return (*moved, *_removal(record, gone))
 
 
-def _rows_after(before: Sequence[str], section: str, changes: Iterable[Change]) -> list[str]:
-    rows = list(before)
-    for change in changes:
-        if isinstance(change, RowChange) and change.section == section:
-            if change.old is not None:
-                rows.remove(change.row.key)
-            if change.new is not None:
-                rows.insert(change.new, change.row.key)
-    return rows
+def changed_copy(record: Record, changes: Iterable[Change]) -> Record:
+    """``record`` as ``changes`` will leave it, not calculated; the record itself stays as it is."""
+    lists = [section.key for section in record.definition.sections if section.shape is Shape.LIST]
+    copy = Record(record.definition, {key: record.rows(key) for key in lists}, record.texts)
+    copy.apply(changes)
+    return copy
 
 
 def _removal(record: Record, keys: Sequence[str]) -> list[Change]:

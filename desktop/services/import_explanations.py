@@ -17,6 +17,7 @@ from desktop.domain.places import cell_at, path_of
 from desktop.domain.record import Record
 from desktop.exchange.proposal import ReadValue
 from desktop.services.entry import new_row_key
+from desktop.services.explanations import changed_copy
 from desktop.services.import_line import ImportLine
 
 _KEPT = ("code", "where", "about")
@@ -36,7 +37,7 @@ def explanation_lines(
         concerns = source
         if source is not None and base is not None and (source.section, source.row) in rows:
             concerns = CellId(source.section, rows[source.section, source.row].key, source.column)
-        where = _path(base or read, concerns, where, {})
+        where = _path(base or read, concerns, where)
         known = _row(base, code, where, concerns) if base is not None else None
         old, old_about = (_text(base, known, key) for key in ("text", "about"))
         same = old == value.text and about in ("", old_about)
@@ -69,19 +70,16 @@ def explanation_texts(lines: Iterable[ImportLine]) -> dict[CellId, str]:
     }
 
 
-def explanation_changes(
-    lines: Iterable[ImportLine], record: Record, added: Mapping[str, Sequence[str]]
-) -> Iterator[Change]:
-    """The changes that take the explanations among ``lines`` into ``record``.
-
-    ``added`` are the rows that the same step adds behind those of each section.
-    """
+def explanation_changes(lines: Iterable[ImportLine], record: Record, before: Sequence[Change]) -> Iterator[Change]:
+    """The changes that take the explanations among ``lines`` into ``record``, after the changes ``before`` are made."""
+    explained = [line for line in lines if line.cell.section == EXPLANATIONS]
+    if not explained:
+        return
+    after = changed_copy(record, before)
     count = len(record.rows(EXPLANATIONS))
-    for line in lines:
-        if line.cell.section != EXPLANATIONS:
-            continue
+    for line in explained:
         texts = dict(line.along) | {"text": line.new}
-        texts["where"] = _path(record, line.concerns, texts["where"], added)
+        texts["where"] = _path(after, line.concerns, texts["where"])
         known = record.has_cell(line.cell)
         if not known:
             yield RowChange(EXPLANATIONS, Row(line.cell.row, ""), None, count)
@@ -108,13 +106,6 @@ def _text(record: Record | None, row: str | None, column: str) -> str:
     return record.text(CellId(EXPLANATIONS, row, column)) if record is not None and row is not None else ""
 
 
-def _path(record: Record, cell: CellId | None, path: str, added: Mapping[str, Sequence[str]]) -> str:
-    """The path of ``cell`` in ``record``, which may get its row only now; ``path`` where there is no such cell."""
-    if cell is None:
-        return path
-    if record.has_cell(cell):
-        return path_of(record, cell)
-    new = list(added.get(cell.section, ()))
-    if cell.row not in new:
-        return path
-    return f"{cell.section}[{len(record.rows(cell.section)) + new.index(cell.row)}].{cell.column}"
+def _path(record: Record, cell: CellId | None, path: str) -> str:
+    """The path of ``cell`` in ``record``; ``path`` where there is no such cell."""
+    return path_of(record, cell) if cell is not None and record.has_cell(cell) else path

@@ -252,4 +252,4 @@ def _changes(taken: Sequence[ImportLine], record: Record) -> tuple[Change, ...]:
             changes.append(RowChange(cell.section, Row(cell.row, line.item), None, position))
             new_rows.append(cell.row)
         changes.append(CellChange(cell, record.text(cell) if known else "", line.new))
-    return (*changes, *explanation_changes(taken, record, added))
+    return (*changes, *explanation_changes(taken, record, changes))

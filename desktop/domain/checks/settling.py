@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop.domain.address import CellId
-from desktop.domain.checks.base import Check, Watch, parse_cell
+from desktop.domain.checks.base import Check, Watch, parse_cell, place_in_words
 from desktop.domain.checks.finding import Finding
 from desktop.domain.checks.remembered import same_figures
 from desktop.domain.folding import is_empty
-from desktop.domain.places import row_label
+from desktop.domain.places import cell_at, row_label
 from desktop.domain.record import Record
 
 EXPLANATIONS = "explanations"
@@ -61,6 +61,14 @@ def unneeded(explanations: Explanations, findings: Iterable[Finding]) -> list[tu
     """Explanations that no finding uses any more, with code and path: kept, in case the finding comes back."""
     used = {one.row for f in findings if (one := chosen(explanations.get(f.key, ()), f.about)) is not None}
     return [(key, one) for key, written in explanations.items() for one in written if one.row not in used]
+
+
+def place_of_path(record: Record, path: str) -> str:
+    """The place in words of a path that an explanation remembers; the path itself where the form has no such place."""
+    cell = cell_at(record, path)
+    if cell is not None:
+        return place_in_words(record, cell)
+    return next((one.title for one in record.definition.sections if path in (one.key, one.json_path)), path)
 
 
 class Settling:

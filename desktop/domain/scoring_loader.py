@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from desktop.domain.definition_loader import read_toml
-from desktop.domain.definition_proof import refuse_doubled
 from desktop.domain.errors import DefinitionError
+from desktop.domain.page_proof import refuse_doubled
 from desktop.domain.scoring_scheme import (
     BandRule,
     CapRule,

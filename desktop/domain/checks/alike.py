@@ -7,7 +7,6 @@ Left out: names that are equal, and known drifts of wording (``duplicate``).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from string import digits
 from typing import ClassVar
@@ -52,7 +51,7 @@ class AlikeCheck(Check):
         """Start with empty indexes."""
         self.apart = frozenset("".join(self.values["apart"]) + digits)
         self.index = KeyIndex()
-        self.sharing: dict[str, set[str]] = defaultdict(set)
+        self.sharing: dict[str, tuple[str, ...]] = {}
         self.known: dict[str, set[str]] = {}
 
     def watches(self) -> Iterable[Watch]:
@@ -61,8 +60,7 @@ class AlikeCheck(Check):
 
     def reset(self) -> None:
         """Index every name and its rests."""
-        self.index, self.known = KeyIndex(), {}
-        self.sharing.clear()
+        self.index, self.known, self.sharing = KeyIndex(), {}, {}
         for row in self.row_keys():
             self._note(self.index.put(row, (self._key(row),)))
 
@@ -87,21 +85,28 @@ class AlikeCheck(Check):
         return self.record.shown(self.cell(row, self.values["column"]))
 
     def _note(self, keys: Iterable[str]) -> None:
+        sharing = self.sharing
         for key in keys:
             if key not in self.known:
-                self.known[key] = rests(key, self.apart)
-                for rest in self.known[key]:
-                    self.sharing[rest].add(key)
+                found = self.known[key] = rests(key, self.apart)
+                for rest in found:
+                    # Nearly every rest belongs to one name, and a tuple of one is far smaller than a set.
+                    sharing[rest] = (*sharing[rest], key) if rest in sharing else (key,)
 
     def _forget(self, key: str) -> None:
         """Drop a name that no row bears any more, so that typing leaves nothing behind."""
         if not self.index.rows(key):
             for rest in self.known.pop(key):
-                self.sharing[rest].discard(key)
+                left = tuple(one for one in self.sharing[rest] if one != key)
+                if left:
+                    self.sharing[rest] = left
+                else:
+                    del self.sharing[rest]
 
     def _alike(self, key: str) -> set[str]:
         """Other names that differ by one character, by more than a drift of wording."""
-        candidates = {other for rest in self.known[key] for other in self.sharing[rest]} - {key}
+        sharing = [self.sharing[rest] for rest in self.known[key]]
+        candidates = {other for names in sharing if len(names) > 1 for other in names} - {key}
         return {
             other
             for other in candidates

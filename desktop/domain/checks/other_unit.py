@@ -48,6 +48,7 @@ class Regions:
             for city in cities:
                 self._add(city)
                 self.above[city[0]] = province[0]
+        self._first = {way[0] for way in self.meant}
         self._lengths = sorted({len(way) for way in self.meant}, reverse=True)
 
     def _add(self, names: list[str]) -> None:
@@ -61,6 +62,8 @@ class Regions:
 
     def at_start(self, text: str, start: int = 0) -> str:
         """The longest name that begins at ``start``; ``""`` when none does."""
+        if text[start : start + 1] not in self._first:
+            return ""
         found = (text[start : start + length] for length in self._lengths)
         return next((name for name in found if name in self.meant), "")
 
@@ -127,6 +130,7 @@ class OtherUnitCheck(ProseCheck):
         self.columns.pop((_BUREAU.section, _BUREAU.column), None)
         self.regions = regions_of(tuple(tuple(group) for group in self.values["regions"]))
         self.office = re.compile(rf"(?:本级)?(?:{_any(self.values['offices'])})")
+        self.last = {office[-1] for office in self.values["offices"]}  # 局, 厅, 心: most texts hold none
         self.before = tuple(self.values["except_before"])
         self.words = re.compile(_any(self.values["except_words"])) if self.values["except_words"] else None
         self.own: tuple[str, frozenset[str]] = ("", frozenset())
@@ -144,7 +148,7 @@ class OtherUnitCheck(ProseCheck):
         assert isinstance(scope, CellId)
         text = self.record.shown(scope)
         is_bare = scope.section in self.values["bare_in"]
-        if not text or not (is_bare or any(office in text for office in self.values["offices"])):
+        if not text or not (is_bare or any(char in text for char in self.last)):
             return
         own = self._own_regions()
         if not own:

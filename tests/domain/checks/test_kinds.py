@@ -224,6 +224,7 @@ PASSED: list[tuple[str, Edits]] = [
     ("S", {"goal.achieved": "2021年印发的办法已落实。"}),
     ("S", {"indicators[7].actual": "2021年11月起按时按要求落实和执行"}),
     ("S", {"indicators[5].level3": "医保信息系统正常运行情况率"}),
+    ("S", {"indicators[5].level3": "保信息系统正常运行率医"}),
     ("S", {"indicators[5].level3": "系统正常运行率（第2项）", "indicators[4].level3": "系统正常运行率（第1项）"}),
     ("S", {"indicators[5].level3": "省级医保信息系统运行率", "indicators[4].level3": "市级医保信息系统运行率"}),
     ("S", {"funds[0].budget": "100"}),

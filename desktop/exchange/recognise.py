@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 
 from desktop.domain.definition import FormDefinition
 from desktop.exchange.block_reader import read_form
+from desktop.exchange.explanation_reader import read_explanation_sheets
 from desktop.exchange.grid import Grid
 from desktop.exchange.labels import LONGEST_LABEL, LabelBook, fold, label_book, nearest, variants
 from desktop.exchange.page_head import is_cover
@@ -50,7 +51,9 @@ def recognise(grids: Sequence[Grid], definitions: Sequence[FormDefinition]) -> l
         for name, pages in found.items():
             parts[name][number] = pages
     proposals += _paged_forms(grids, paged, parts)
-    return [proposal for _, proposal in sorted(proposals, key=lambda pair: pair[0])]
+    found_forms = [proposal for _, proposal in sorted(proposals, key=lambda pair: pair[0])]
+    read_explanation_sheets(grids, found_forms)
+    return found_forms
 
 
 def has_pages(definition: FormDefinition) -> bool:

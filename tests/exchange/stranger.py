@@ -1,4 +1,4 @@
-"""A budget as somebody else would draw it up: no marks, sheets named Sheet1 …, columns in another order, nothing merged.
+"""A budget as somebody else would draw it up: no marks, sheets named Sheet1 …, columns turned, nothing merged.
 
 Units stand in every row, codes are numbers, names of subjects are moved in by full-width spaces, rows are numbered in
 another way, headings are broken over lines and printed again below a page break.

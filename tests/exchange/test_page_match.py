@@ -171,9 +171,10 @@ def test_pages_that_contradict_each_other_are_doubts() -> None:
     other.cells[2, 1], other.cells[2, 3] = "部门名称：甲市医保局", "单位：元"
     proposal = read(spending(title="2022年支出总表", name="a"), grid([["2022年收入总表"]], "c"), other)
     said = [doubt for doubt in proposal.doubts if "核对" in doubt]
+    page = "“表7 一般公共预算支出表（按功能分类）”"
     assert said == [
-        "“表7 一般公共预算支出表（按功能分类）”的单位名称是“甲市医保局”（b!A2），前面是“甲市医疗保障局”（a!A2），请核对。",
-        "“表7 一般公共预算支出表（按功能分类）”的金额单位是“元”（b!C2），前面是“万元”（a!C2），请核对。",
+        f"{page}的单位名称是“甲市医保局”（b!A2），前面是“甲市医疗保障局”（a!A2），请核对。",
+        f"{page}的金额单位是“元”（b!C2），前面是“万元”（a!C2），请核对。",
         "各张表写的年度不一样：多数是 2022，还有 2021（b!A1），请核对。",
     ]
 

@@ -170,6 +170,11 @@ def _pairs(proof: _Proof, param: Param, value: Any) -> str:
     return ""
 
 
+def _groups(proof: _Proof, param: Param, value: Any) -> str:
+    fine = isinstance(value, list) and bool(value) and not any(_texts(proof, param, group) for group in value)
+    return "" if fine else "这里要一列名单，每个名单是一列文字。"
+
+
 def _name(proof: _Proof, _: Param, value: Any) -> str:
     if not isinstance(value, str) or not value:
         return "这里要一个名称或一个数。"
@@ -215,6 +220,7 @@ def _choice(_: _Proof, param: Param, value: Any) -> str:
 
 _PROOFS: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     ParamType.SECTION: _section,
+    ParamType.SECTIONS: _each(_section),
     ParamType.ROW: _row,
     ParamType.ROWS: _each(_row),
     ParamType.COLUMN: _column,
@@ -226,6 +232,7 @@ _PROOFS: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     ParamType.TEXTS: _texts,
     ParamType.PATTERNS: _each(_pattern),
     ParamType.PAIRS: _pairs,
+    ParamType.GROUPS: _groups,
     ParamType.NUMBER: _of_type((int, float), "一个数"),
     ParamType.FLAG: _of_type(bool, " true 或 false"),
     ParamType.CHOICE: _choice,

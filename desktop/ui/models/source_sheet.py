@@ -8,8 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop.services.import_line import ImportLine
 from desktop.services.source_sheet import SourceSheet, position_of, sheet_name_of
-from desktop.services.transfer import ImportLine
 from desktop.ui.widgets.sheet_geometry import column_letters
 
 Index = QModelIndex | QPersistentModelIndex

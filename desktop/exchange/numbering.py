@@ -1,4 +1,7 @@
-"""Numbers before the names of rows: 一、 1. 1． （一） ①. Forms of one kind number their rows differently, or not at all."""
+"""Numbers before the names of rows: 一、 1. 1． （一） ①.
+
+Forms of one kind number their rows differently, or not at all.
+"""
 
 from __future__ import annotations
 

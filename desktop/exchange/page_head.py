@@ -57,7 +57,7 @@ def titles_of(definition: FormDefinition) -> dict[str, str]:
         found = [
             (name, page.key) for page in definition.pages if not is_cover(definition, page) for name in page_names(page)
         ]
-        known = dict(reversed(sorted(found, key=lambda pair: len(pair[0]))))
+        known = dict(sorted(found, key=lambda pair: len(pair[0]), reverse=True))
         definition.__dict__["_page_titles"] = known
     return known
 

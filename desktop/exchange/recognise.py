@@ -1,7 +1,7 @@
 """Which layout is this sheet? Definitions are compared by how many of their labels the sheet holds.
 
-No addresses: labels may stand anywhere. Where values stand is found by ``block_reader``; forms of several sheets are put
-together by ``page_match`` and read by ``page_reader``. A sheet is one form, or pages of one, never both.
+No addresses: labels may stand anywhere. Where values stand is found by ``block_reader``; forms of several sheets are
+put together by ``page_match`` and read by ``page_reader``. A sheet is one form, or pages of one, never both.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Headings of a table in several rows: each column by its own label *and* the headings above it.
 
 Merged headings cover their columns; where a file has none (.ods, a stranger's copy) a heading stands over its first
-column and covers what is blank right of it. 小计 below 一般公共预算拨款 is another column than 小计 below 单位资金. Years in
-headings are folded away and reported. The order of the columns does not matter, and columns may be missing.
+column and covers what is blank right of it. 小计 below 一般公共预算拨款 is another column than 小计 below 单位资金.
+Years in headings are folded away and reported. The order of the columns does not matter, and columns may be missing.
 """
 
 from __future__ import annotations

@@ -249,7 +249,7 @@ class _Side:
         return found
 
     def _value(self, row: int, head: Range) -> Range | None:
-        """The text of a row that begins within the columns of a heading; merged from above it belongs to the row above."""
+        """The text of a row that begins within the columns of a heading; merged from above it is the row above's."""
         for column in range(head[1], head[3] + 1):
             span = self.index.grid.span(row, column)
             if span[0] == row and span[1] >= head[1] and self.index.text(span):
@@ -354,9 +354,9 @@ def _keep_names_once(section: Section, rows: Sequence[ReadRow]) -> None:
     above = ""
     for row in rows:
         name = squeezed(row.cells[unit].text) if unit in row.cells else ""
-        if tree is not None and tree.code not in row.cells and tree.name in row.cells:
-            if name and squeezed(row.cells[tree.name].text) in _SUMS:
-                del row.cells[tree.name]
+        is_total = tree is not None and tree.code not in row.cells and tree.name in row.cells
+        if tree is not None and is_total and name and squeezed(row.cells[tree.name].text) in _SUMS:
+            del row.cells[tree.name]
         if name and name == above and (not inner or any(key in row.cells for key in inner)):
             del row.cells[unit]
         above = name or above

@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import Any
 
 from desktop.domain.expression import Expression
+from desktop.domain.scoring_scheme import ScoringScheme
 
 
 class ValueType(StrEnum):
@@ -276,6 +277,25 @@ class SheetStyle:
     print_setup: PrintSetup = field(default_factory=PrintSetup)
 
 
+@dataclass(frozen=True, slots=True)
+class FormScoring:
+    """How a form is scored, and where its scores stand. Indicators are the rows of the section ``indicators``.
+
+    Attributes:
+        scheme: bands, grades, limits, weights and caps the layout chose.
+        execution: ``section.row`` of the row whose score follows the execution rate; ``""`` when the form has none.
+        total: cell of the total score; ``""`` when the form prints none.
+        rate: cell of the execution rate that caps and remarks go by; ``""`` when the form has none.
+        grade: cell of the grade; ``""`` when the form prints none.
+    """
+
+    scheme: ScoringScheme
+    execution: str = ""
+    total: str = ""
+    rate: str = ""
+    grade: str = ""
+
+
 @dataclass(frozen=True)
 class FormDefinition:
     """One layout of one form kind.
@@ -297,6 +317,8 @@ class FormDefinition:
         checks: check instances in the order of the catalogue.
         sheet: widths, fonts, print set-up.
         file: name of the file it was read from.
+        scoring: rules its scores follow; None for a form without them.
+        json_columns: section whose column labels the JSON shape lists as ``columns``; ``""`` lists none.
     """
 
     kind: str
@@ -318,6 +340,8 @@ class FormDefinition:
     file: str = ""
     year_line: str = "（{year}年度）"
     signature_fields: tuple[str, ...] = ()
+    scoring: FormScoring | None = None
+    json_columns: str = ""
 
     @property
     def id(self) -> str:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,8 @@ from desktop.domain.definition_proof import prove, refuse_doubled
 from desktop.domain.errors import DefinitionError
 from desktop.domain.expression import Expression, ExpressionError
 from desktop.domain.expression import parse as parse_expression
-from desktop.domain.toml_table import Table
+from desktop.domain.scoring_choice import read_scoring
+from desktop.domain.toml_table import Table, read_toml
 
 UNITS = ("元", "万元")
 STYLES = ("line", "pairs", "matrix", "boxes", "notes", "none")
@@ -80,9 +80,13 @@ def load_definition(path: Path, roots: Sequence[Path] = ()) -> FormDefinition:
         sheet=_sheet(table.table("sheet")),
         file=path.name,
         year_line=form.text("year_line", "（{year}年度）"),
+        json_columns=form.text("json_columns", ""),
     )
+    scoring = table.table("scoring") if table.has("scoring") else None
     form.done()
     table.done()
+    if scoring is not None:
+        definition = dataclasses.replace(definition, scoring=read_scoring(scoring, definition, folders))
     definition = _with_checks(definition, specs)
     prove(definition)
     prove_checks(definition)
@@ -103,23 +107,6 @@ def load_rules(path: Path) -> list[CheckSpec]:
     specs = [_check(entry) for entry in table.tables("check")]
     table.done()
     return specs
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """The parsed file. Raises DefinitionError when it is missing, not UTF-8 or not TOML, with the line."""
-    try:
-        # utf-8-sig: Notepad puts a byte order mark in front, which is no mistake of whoever saved the file.
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise DefinitionError(path.name, "文件", "文件不存在。") from error
-    except OSError as error:
-        raise DefinitionError(path.name, "文件", "打不开，请确认它是文件并且有权读取。") from error
-    except UnicodeDecodeError as error:
-        raise DefinitionError(path.name, "文件", "不是 UTF-8 编码，请用 UTF-8 另存。") from error
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line (\d+), column (\d+)", str(error))
-        where = f"第 {place[1]} 行第 {place[2]} 个字附近" if place else "文件末尾"
-        raise DefinitionError(path.name, "文件", f"不是完整的 TOML，{where}写错了。") from error
 
 
 # parts ----------------------------------------------------------------------------------------------------------------

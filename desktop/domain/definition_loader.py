@@ -14,7 +14,6 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from desktop.domain.checks.prove import prove_checks
 from desktop.domain.definition import (
@@ -297,6 +296,11 @@ def _with_checks(definition: FormDefinition, specs: Sequence[CheckSpec]) -> Form
 
 def _has(definition: FormDefinition, name: str) -> bool:
     section, _, column = name.partition(".")
+    if section == "scoring":
+        scoring = definition.scoring
+        return scoring is not None and (
+            not column or bool(getattr(scoring, column, None) or getattr(scoring.scheme, column, None))
+        )
     found = definition.section_by_key.get(section)
     return found is not None and (not column or column in found.column_by_key)
 

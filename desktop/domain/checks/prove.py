@@ -57,6 +57,8 @@ class _Proof:
             raise self.fail("kind", f"没有叫“{self.spec.kind}”的审核，只能是：{'、'.join(sorted(KINDS))}。")
         if self.spec.severity not in set(Severity):
             raise self.fail("severity", f"“{self.spec.severity}”不认识，只能是：{'、'.join(Severity)}。")
+        if kind.needs_scoring and self.definition.scoring is None:
+            raise self.fail("kind", "这项审核要用计分办法，表样里没有写（scoring）。")
         self._code()
         self._params(kind)
         self._messages(kind)

@@ -1,0 +1,52 @@
+"""What checks of a scored form as a whole share: they look at the total, the rate and the grade the layout names."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from typing import ClassVar
+
+from desktop.domain.address import CellId
+from desktop.domain.checks.base import Check, Scope, Watch
+from desktop.domain.checks.figures import is_reliable
+from desktop.domain.checks.finding import Finding
+from desktop.domain.score_expectation import INDICATORS, FormScore, cell_named, form_score
+
+
+class WholeFormCheck(Check):
+    """One scope, the form. Says nothing while a figure it rests on is calculated from what cannot be read."""
+
+    needs_scoring = True
+    fields: ClassVar[frozenset[str]] = frozenset({"why"})
+
+    def prepare(self) -> None:
+        """Find the cells; None where the layout names none."""
+        scoring = self.definition.scoring
+        assert scoring is not None  # ``prove`` saw to it
+        self.scoring = scoring
+        self.total, self.rate, self.grade = (cell_named(p) for p in (scoring.total, scoring.rate, scoring.grade))
+
+    def watches(self) -> Iterable[Watch]:
+        """The named cells, and what indicators earn."""
+        cells = [cell for cell in (self.total, self.rate, self.grade) if cell is not None]
+        yield from ((cell.section, cell.column) for cell in cells)
+        yield from ((INDICATORS, "score"), (INDICATORS, "weight"))
+
+    def scopes(self) -> Iterable[Scope]:
+        """The form."""
+        return ("",)
+
+    def touched(self, cell: CellId) -> Iterable[Scope]:
+        """The form."""
+        return ("",)
+
+    def evaluate(self, scope: Scope) -> Iterable[Finding]:
+        """What the kind says of the score."""
+        rests_on = [cell for cell in (self.total, self.rate) if cell is not None]
+        score = form_score(self.record)
+        if score is not None and all(is_reliable(self.record, self.calculator, cell) for cell in rests_on):
+            yield from self.judge(score)
+
+    @abstractmethod
+    def judge(self, score: FormScore) -> Iterable[Finding]:
+        """Findings of a form whose figures can be relied on."""

@@ -21,7 +21,7 @@ from desktop.exchange.recognise import explain_unrecognised, recognise
 from desktop.exchange.row_reader import match_rows
 from tests.exchange.forms import NAMES, definition, definitions, record_of, sample
 
-SHANGHAI, BEIJING, YIYANG = NAMES
+SHANGHAI, BEIJING, YIYANG, *_ = NAMES
 
 
 @dataclass

@@ -22,6 +22,7 @@ from desktop.domain.amounts import Amount, format_amount, round_amount, trim_zer
 from desktop.domain.definition import Column, FormDefinition, Section, Shape, ValueType
 from desktop.domain.expression import UNDEFINED, Expression, Value
 from desktop.domain.record import Record, fill_pattern, formula_of, province_of
+from desktop.domain.table_tree import Role
 
 EACH = None  # a formula or reference that holds for each row of its section
 
@@ -31,7 +32,7 @@ class Reference:
     """What a name in a formula means.
 
     ``row`` is a row key, ``""`` for fields, None for the row the formula stands in; with ``whole`` the name is the
-    whole column of a section.
+    whole column of a section, or those rows of its tree that ``rows`` names: ``roots``, ``units``, ``department``.
     """
 
     name: str
@@ -39,11 +40,28 @@ class Reference:
     row: str | None
     column: str
     whole: bool = False
+    rows: str = ""
+
+    def row_keys(self, record: Record) -> list[str]:
+        """Keys of the rows that a whole column means now."""
+        tree = record.tree(self.section) if self.rows else None
+        if tree is None:
+            return [row.key for row in record.rows(self.section)]
+        if self.rows == ROOTS:
+            return list(tree.roots)
+        return tree.of(Role.UNIT if self.rows == UNITS else Role.DEPARTMENT)
+
+
+ROOTS, UNITS, DEPARTMENT = "roots", "units", "department"
+TREE_ROWS = (ROOTS, UNITS, DEPARTMENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """One computed cell (``row`` a key) or one computed column (``row`` None)."""
+    """One computed cell (``row`` a key), one computed column (``row`` None), or the sums of a table's tree.
+
+    With ``tree`` every row that has rows below it is their sum; there is no expression then.
+    """
 
     section: str
     row: str | None
@@ -51,6 +69,7 @@ class Formula:
     expression: Expression | None
     pattern: str
     references: tuple[Reference, ...]
+    tree: bool = False
 
 
 class CalculationError(ValueError):
@@ -81,6 +100,8 @@ def resolve(definition: FormDefinition, section: Section, row: str | None, name:
         return Reference(name, section.key, parts[0], parts[1])
     elif len(parts) in (2, 3) and parts[0] in definition.section_by_key:
         other = definition.section_by_key[parts[0]]
+        if len(parts) == 3 and parts[1] in TREE_ROWS and other.tree is not None and parts[2] in other.column_by_key:
+            return Reference(name, other.key, None, parts[2], whole=True, rows=parts[1])
         if parts[-1] in other.column_by_key and (len(parts) == 2 or parts[1] in other.item_by_key):
             fields = other.shape is Shape.FIELDS
             row_key = "" if fields else parts[1] if len(parts) == 3 else None
@@ -120,6 +141,8 @@ def _formulas(definition: FormDefinition) -> Iterator[Formula]:
             elif column.computed is not None:
                 row = "" if section.shape is Shape.FIELDS else EACH
                 yield _formula(definition, section, row, column, column.computed)
+            elif section.tree is not None and column.type is ValueType.AMOUNT:
+                yield Formula(section.key, EACH, column, None, "", (), tree=True)
 
 
 def _formula(
@@ -182,7 +205,10 @@ class Calculator:
 
     def full(self) -> set[CellId]:
         """Calculate everything. Returns the cells whose calculated text changed."""
-        return self._run({index: set(self._rows_of(formula)) for index, formula in enumerate(self.plan.formulas)})
+        pending: dict[int, set[str]] = defaultdict(set)
+        for index, formula in enumerate(self.plan.formulas):
+            pending[index].update(self._rows_of(formula))
+        return self._run(pending)
 
     def update(self, cells: Iterable[CellId], sections: Iterable[str] = ()) -> set[CellId]:
         """Calculate what depends on changed ``cells`` and on ``sections`` whose rows were added, removed or moved.
@@ -197,7 +223,15 @@ class Calculator:
             for index, formula in enumerate(self.plan.formulas):
                 if formula.section == section or any(r.section == section and r.whole for r in formula.references):
                     pending[index].update(self._rows_of(formula))
+            self._mark_trees(section, pending)
         return self._run(pending)
+
+    def _mark_trees(self, section: str, pending: dict[int, set[str]]) -> None:
+        """Rows of a table came, went or were named anew: every sum of its tree, and of those that look at its units."""
+        for index, formula in enumerate(self.plan.formulas):
+            part = self.record.definition.section_by_key[formula.section]
+            if formula.tree and part.tree is not None and section in (formula.section, part.tree.units_of):
+                pending[index].update(self._rows_of(formula))
 
     def _forget_removed_rows(self, section: str) -> None:
         """Drop the results of rows that are gone; when a row comes back it is calculated anew."""
@@ -217,12 +251,27 @@ class Calculator:
         return [row.key for row in self.record.rows(formula.section)]
 
     def _mark(self, cell: CellId, pending: dict[int, set[str]]) -> None:
+        part = self.record.definition.section_by_key[cell.section]
+        if part.tree is not None:
+            self._mark_tree(cell, part.tree.columns, pending)
         for index, reference in self.plan.readers.get((cell.section, cell.column), ()):
             formula = self.plan.formulas[index]
             if reference.whole or reference.row == cell.row:
                 pending[index].update(self._rows_of(formula))
             elif reference.row is None:
                 pending[index].add(cell.row)
+
+    def _mark_tree(self, cell: CellId, shaping: frozenset[str], pending: dict[int, set[str]]) -> None:
+        if cell.column in shaping:
+            self._mark_trees(cell.section, pending)
+            for index, formula in enumerate(self.plan.formulas):
+                if any(r.section == cell.section and r.rows for r in formula.references):
+                    pending[index].update(self._rows_of(formula))
+            return
+        tree = self.record.tree(cell.section)
+        for index, formula in enumerate(self.plan.formulas):
+            if formula.tree and (formula.section, formula.column.key) == (cell.section, cell.column) and tree:
+                pending[index].update(tree.above(cell.row))
 
     def _run(self, pending: dict[int, set[str]]) -> set[CellId]:
         changed: set[CellId] = set()
@@ -234,7 +283,7 @@ class Calculator:
             if rows is None:
                 continue
             formula = self.plan.formulas[index]
-            for row in rows:
+            for row in self._in_order(formula, rows):
                 cell = CellId(formula.section, row, formula.column.key)
                 text = self._text(formula, cell)
                 if text == self.record.calculated.get(cell, ""):
@@ -247,9 +296,16 @@ class Calculator:
                     heapq.heappush(queue, new)
         return changed
 
+    def _in_order(self, formula: Formula, rows: set[str]) -> list[str]:
+        """Sums of a tree from the lowest rows up; for other formulas the order does not matter."""
+        tree = self.record.tree(formula.section) if formula.tree else None
+        return sorted(rows, key=lambda row: -len(tree.above(row))) if tree is not None else list(rows)
+
     # values -------------------------------------------------------------------------------------------------------
 
     def _text(self, formula: Formula, cell: CellId) -> str:
+        if formula.tree:
+            return self._tree_sum(formula, cell)
         if formula.expression is None:
             return self._filled_pattern(formula)
         by_name = {reference.name: reference for reference in formula.references}
@@ -258,8 +314,8 @@ class Calculator:
         def lookup(name: str) -> Value | list[Value]:
             reference = by_name[name]
             if reference.whole:
-                rows = self.record.rows(reference.section)
-                cells = [CellId(reference.section, row.key, reference.column) for row in rows]
+                rows = reference.row_keys(self.record)
+                cells = [CellId(reference.section, row, reference.column) for row in rows]
                 inputs.extend(self.record.amount(one) for one in cells)
                 return [self.record.number(one) for one in cells]
             row = cell.row if reference.row is None else reference.row
@@ -268,6 +324,18 @@ class Calculator:
             return self.record.number(one)
 
         return _printed(formula.column, formula.expression.evaluate(lookup), inputs)
+
+    def _tree_sum(self, formula: Formula, cell: CellId) -> str:
+        """The sum of the rows below; ``""`` for a row without any, or when all of them are blank."""
+        tree = self.record.tree(formula.section)
+        node = tree.nodes.get(cell.row) if tree is not None else None
+        if node is None or not node.children:
+            return ""
+        parts = [self.record.amount(CellId(cell.section, key, cell.column)) for key in node.children]
+        known = [part for part in parts if part is not None]
+        if not known:
+            return ""
+        return _printed(formula.column, sum((part.value for part in known), Decimal(0)), parts)
 
     def _filled_pattern(self, formula: Formula) -> str:
         names = {r.name: self.record.shown(CellId(r.section, "", r.column)) for r in formula.references}

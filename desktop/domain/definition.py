@@ -14,10 +14,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from desktop.domain.definition_pages import TABLES, Page, PageLine, PrintSetup, SheetStyle, TableTree
 from desktop.domain.expression import Expression
 from desktop.domain.scoring_scheme import ScoringScheme
+
+__all__ = [
+    "TABLES",
+    "CheckSpec",
+    "Column",
+    "FormDefinition",
+    "FormScoring",
+    "Item",
+    "JsonShape",
+    "Page",
+    "PageLine",
+    "PrintSetup",
+    "Section",
+    "Shape",
+    "SheetStyle",
+    "TableTree",
+    "ValueType",
+]
+
+
+if TYPE_CHECKING:
+    from desktop.domain.subjects import SubjectList
 
 
 class ValueType(StrEnum):
@@ -55,7 +78,7 @@ class JsonShape(StrEnum):
     """How a section stands in the JSON shape of an evaluation (reference/README.md).
 
     ``mapping`` {label: value}; ``object`` {column key: value}; ``list`` [{column key: value}]; ``scalar`` one value;
-    ``top`` the fields are top-level keys of the evaluation.
+    ``top`` the fields are top-level keys of the evaluation; ``table`` rows of cells in the page's entry of ``tables``.
     """
 
     MAPPING = "mapping"
@@ -63,6 +86,7 @@ class JsonShape(StrEnum):
     LIST = "list"
     SCALAR = "scalar"
     TOP = "top"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +115,13 @@ class Column:
         label_at: for fields, where the label stands.
         line: for fields, fields with the same number share a sheet row.
         merge_down: equal neighbours are one merged cell (level columns).
-        align: ``left`` or ``center`` on the sheet.
+        align: ``left``, ``center`` or ``right`` on the sheet.
         thousands: thousands separators in the workbook's number format.
         points: key of the section of fields whose points are printed behind the names of this column, 产出指标（50分）;
             its labels are the names. ``""`` prints none.
         under: for fields, ``section.column`` of the heading above: the value stands in the row of its line's label
             below that heading, and is read from there in whatever order the columns are.
+        group: headings above the column's own, from the top; columns with the same ones share them.
     """
 
     key: str
@@ -124,6 +149,7 @@ class Column:
     points: str = ""
     under: str = ""
     optional: bool = False
+    group: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +202,12 @@ class Section:
             ``boxes`` headings above texts, ``notes`` borderless text, ``none`` not on the sheet.
         synonyms: other names of the side label.
         size: font size in points on the sheet where it differs from the cells'.
+        page: key of the page it stands on; ``""`` the first.
+        path: where it stands in the JSON shape, e.g. ``performance_goals.tasks``; the key unless said otherwise.
+        band: sections of a page with the same number above 0 stand beside each other, from the same row on.
+        heading: False prints no heading row.
+        tree: how the rows of a table lie above each other, or None.
+        typed_over: True where what is calculated may be typed over, because the printed figure counts (尾差).
     """
 
     key: str
@@ -194,6 +226,17 @@ class Section:
     style: str = "none"
     synonyms: tuple[str, ...] = ()
     size: float | None = None
+    page: str = ""
+    path: str = ""
+    band: int = 0
+    heading: bool = True
+    tree: TableTree | None = None
+    typed_over: bool = False
+
+    @property
+    def json_path(self) -> str:
+        """Where the section stands in the JSON shape."""
+        return self.path or self.key
 
     @cached_property
     def column_by_key(self) -> dict[str, Column]:
@@ -246,38 +289,6 @@ class CheckSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class PrintSetup:
-    """How the official sheet prints. Margins in centimetres; ``repeat_rows`` counts title rows printed on each page."""
-
-    paper: str = "A4"
-    orientation: str = "portrait"
-    margin_left: float = 1.5
-    margin_right: float = 1.5
-    margin_top: float = 1.5
-    margin_bottom: float = 1.8
-    footer: str = "第 &P 页，共 &N 页"
-    repeat: tuple[str, ...] = ("title",)
-
-
-@dataclass(frozen=True, slots=True)
-class SheetStyle:
-    """The official sheet without its rows: name, column widths in characters, fonts in points, print set-up."""
-
-    name: str
-    widths: Mapping[str, float]
-    title_font: str = "宋体"
-    title_size: float = 18
-    title_bold: bool = True
-    head_font: str = "宋体"
-    head_size: float = 10.5
-    head_bold: bool = True
-    cell_font: str = "宋体"
-    cell_size: float = 10.5
-    note_size: float = 9
-    print_setup: PrintSetup = field(default_factory=PrintSetup)
-
-
-@dataclass(frozen=True, slots=True)
 class FormScoring:
     """How a form is scored, and where its scores stand. Indicators are the rows of the section ``indicators``.
 
@@ -315,7 +326,9 @@ class FormDefinition:
         footnotes: printed below the table, one line each.
         signature_fields: labels printed on one line below the table, with room to sign by hand; never kept.
         checks: check instances in the order of the catalogue.
-        sheet: widths, fonts, print set-up.
+        sheet: widths, fonts, print set-up of the first page.
+        pages: the worksheets in order, at least one.
+        subjects: code list of budget subjects, or None.
         file: name of the file it was read from.
         scoring: rules its scores follow; None for a form without them.
         json_columns: section whose column labels the JSON shape lists as ``columns``; ``""`` lists none.
@@ -342,6 +355,13 @@ class FormDefinition:
     signature_fields: tuple[str, ...] = ()
     scoring: FormScoring | None = None
     json_columns: str = ""
+    pages: tuple[Page, ...] = ()
+    subjects: SubjectList | None = None
+
+    def __post_init__(self) -> None:
+        """A form without pages of its own is one sheet."""
+        if not self.pages:
+            object.__setattr__(self, "pages", (Page("", self.sheet),))
 
     @property
     def id(self) -> str:
@@ -357,6 +377,24 @@ class FormDefinition:
     def visible_sections(self) -> tuple[Section, ...]:
         """Sections the user sees, in the order of the form."""
         return tuple(section for section in self.sections if not section.hidden)
+
+    @cached_property
+    def page_by_key(self) -> dict[str, Page]:
+        """Page key → page; ``""`` is the first."""
+        return {"": self.pages[0]} | {page.key: page for page in self.pages}
+
+    @cached_property
+    def sections_of_page(self) -> dict[str, tuple[Section, ...]]:
+        """Page key → visible sections on it, in order."""
+        first = self.pages[0].key
+        return {
+            page.key: tuple(one for one in self.visible_sections if (one.page or first) == page.key)
+            for page in self.pages
+        }
+
+    def page_of(self, section: str) -> Page:
+        """The page a section stands on. Raises KeyError when there is no such section."""
+        return self.page_by_key[self.section_by_key[section].page]
 
     def column(self, section: str, column: str) -> Column:
         """The column ``column`` of section ``section``. Raises KeyError when there is none."""

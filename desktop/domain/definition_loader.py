@@ -22,18 +22,23 @@ from desktop.domain.definition import (
     FormDefinition,
     Item,
     JsonShape,
-    PrintSetup,
     Section,
     Shape,
-    SheetStyle,
+    TableTree,
     ValueType,
 )
-from desktop.domain.definition_proof import prove, refuse_doubled
+from desktop.domain.definition_proof import prove
 from desktop.domain.errors import DefinitionError
 from desktop.domain.expression import Expression, ExpressionError
 from desktop.domain.expression import parse as parse_expression
+from desktop.domain.page_loader import load_pages, page_sections
+from desktop.domain.page_proof import refuse_doubled
 from desktop.domain.scoring_choice import read_scoring
-from desktop.domain.toml_table import Table, read_toml
+from desktop.domain.subjects import SubjectList, load_subjects
+from desktop.domain.toml_file import read_toml
+from desktop.domain.toml_table import Table
+
+__all__ = ["load_definition", "load_rules", "read_toml"]
 
 UNITS = ("元", "万元")
 STYLES = ("line", "pairs", "matrix", "boxes", "notes", "none")
@@ -53,8 +58,10 @@ def load_definition(path: Path, roots: Sequence[Path] = ()) -> FormDefinition:
     table = Table(path.name, read_toml(path))
     form = table.table("form")
     dictionary = _dictionary(form.text("dictionary", ""), folders, path.name)
-    sections = [_form_section(form)]
-    sections += [_section(entry, dictionary) for entry in table.tables("section")]
+    pages = load_pages(table)
+    sections = [_form_section(form), *page_sections(pages)]
+    for entry in table.tables("section"):
+        sections.append(_section(entry, dictionary, sections))
     sections += _hidden_sections(sections)
     specs = [_check(entry) for entry in table.tables("check", [])]
     for name in form.texts("rules", ()):
@@ -76,7 +83,9 @@ def load_definition(path: Path, roots: Sequence[Path] = ()) -> FormDefinition:
         signature_fields=form.texts("signature_fields", ()),
         sections=tuple(sections),
         checks=(),
-        sheet=_sheet(table.table("sheet")),
+        sheet=pages[0].style,
+        pages=pages,
+        subjects=_subjects(form.text("subjects", ""), folders, path.name),
         file=path.name,
         year_line=form.text("year_line", "（{year}年度）"),
         json_columns=form.text("json_columns", ""),
@@ -120,7 +129,8 @@ def _form_section(form: Table) -> Section:
         Column("year", "年度", "年度", type=ValueType.YEAR, required=True, at=title_at, align="center"),
         Column("unit", "金额单位", "金额单位", default=form.text("unit", "万元")),
     )
-    return Section("form", "标题与年度", "基本信息", "基本", Shape.FIELDS, JsonShape.TOP, columns, style="line")
+    part = form.text("part", "基本信息")
+    return Section("form", "标题与年度", part, part[:2], Shape.FIELDS, JsonShape.TOP, columns, style="line")
 
 
 def _hidden_sections(sections: Sequence[Section]) -> list[Section]:
@@ -151,10 +161,9 @@ def _hidden_sections(sections: Sequence[Section]) -> list[Section]:
 _EXPLANATION_LABELS = {"code": "问题", "where": "位置", "text": "说明"}
 
 
-def _section(entry: Table, dictionary: Mapping[str, Item]) -> Section:
+def _section(entry: Table, dictionary: Mapping[str, Item], above: Sequence[Section]) -> Section:
     shape = entry.choice("shape", Shape)
-    fields = shape is Shape.FIELDS
-    columns = tuple(_column(column) for column in entry.tables("field" if fields else "column"))
+    columns = _columns(entry, shape, above)
     keys = {column.key for column in columns}
     title = entry.filled("title")
     section = Section(
@@ -174,9 +183,42 @@ def _section(entry: Table, dictionary: Mapping[str, Item]) -> Section:
         style=entry.one_of("style", STYLES, "none"),
         synonyms=entry.texts("synonyms", ()),
         size=entry.number("size", None, least=1, most=409),
+        page=entry.text("page", ""),
+        path=entry.text("path", ""),
+        band=entry.integer("band", 0),
+        heading=entry.flag("heading", True),
+        tree=_tree(entry),
+        typed_over=entry.flag("typed_over", False),
     )
     entry.done()
     return section
+
+
+def _columns(entry: Table, shape: Shape, above: Sequence[Section]) -> tuple[Column, ...]:
+    """The columns of a section: its own, or those of a section above that it names."""
+    if not entry.has("columns_of"):
+        return tuple(_column(column) for column in entry.tables("field" if shape is Shape.FIELDS else "column"))
+    name = entry.text("columns_of")
+    for section in above:
+        if section.key == name:
+            return section.columns
+    raise DefinitionError(entry.file, entry.path("columns_of"), f"前面没有叫“{name}”的部分。")
+
+
+def _tree(entry: Table) -> TableTree | None:
+    if not entry.has("tree"):
+        return None
+    table = entry.table("tree")
+    tree = TableTree(
+        unit=table.text("unit", ""),
+        code=table.text("code", ""),
+        name=table.text("name", ""),
+        department=table.flag("department", False),
+        indent=table.flag("indent", False),
+        units_of=table.text("units_of", ""),
+    )
+    table.done()
+    return tree
 
 
 def _column(entry: Table) -> Column:
@@ -201,12 +243,13 @@ def _column(entry: Table) -> Column:
         label_at=entry.text("label_at", ""),
         line=entry.integer("line", 0),
         merge_down=entry.flag("merge_down", False),
-        align=entry.one_of("align", ("left", "center"), "center" if value_type.is_numeric else "left"),
+        align=entry.one_of("align", ("left", "center", "right"), "center" if value_type.is_numeric else "left"),
         thousands=entry.flag("thousands", False),
         trim=entry.flag("trim", False),
         points=entry.text("points", ""),
         under=entry.text("under", ""),
         optional=entry.flag("optional", False),
+        group=entry.texts("group", ()),
     )
     entry.done()
     return column
@@ -305,37 +348,6 @@ def _has(definition: FormDefinition, name: str) -> bool:
     return found is not None and (not column or column in found.column_by_key)
 
 
-def _sheet(entry: Table) -> SheetStyle:
-    widths = entry.table("widths")
-    printing = entry.table("print", {})
-    style = SheetStyle(
-        name=entry.filled("name"),
-        widths={key: widths.number(key, least=0.1, most=255) or 0.0 for key in widths.keys()},  # noqa: SIM118 (Table is no mapping)
-        title_font=entry.text("title_font", "宋体"),
-        title_size=entry.number("title_size", 18, least=1, most=409) or 18,
-        title_bold=entry.flag("title_bold", True),
-        head_font=entry.text("head_font", "宋体"),
-        head_size=entry.number("head_size", 10.5, least=1, most=409) or 10.5,
-        head_bold=entry.flag("head_bold", True),
-        cell_font=entry.text("cell_font", "宋体"),
-        cell_size=entry.number("cell_size", 10.5, least=1, most=409) or 10.5,
-        note_size=entry.number("note_size", 9, least=1, most=409) or 9,
-        print_setup=PrintSetup(
-            paper=printing.text("paper", "A4"),
-            orientation=printing.one_of("orientation", ("portrait", "landscape"), "portrait"),
-            margin_left=printing.number("margin_left", 1.5) or 0,
-            margin_right=printing.number("margin_right", 1.5) or 0,
-            margin_top=printing.number("margin_top", 1.5) or 0,
-            margin_bottom=printing.number("margin_bottom", 1.8) or 0,
-            footer=printing.text("footer", "第 &P 页，共 &N 页"),
-            repeat=printing.texts("repeat", ("title",)),
-        ),
-    )
-    for part in (widths, printing, entry):
-        part.done()
-    return style
-
-
 def _dictionary(name: str, folders: Sequence[Path], file: str) -> dict[str, Item]:
     """The shared items of a code list by key: names, guidance and evidence, no targets."""
     if not name:
@@ -348,6 +360,11 @@ def _dictionary(name: str, folders: Sequence[Path], file: str) -> dict[str, Item
     table.done()
     refuse_doubled(path.name, "indicator", [item.key for item in items])
     return {item.key: item for item in items}
+
+
+def _subjects(name: str, folders: Sequence[Path], file: str) -> SubjectList | None:
+    """The code list of budget subjects that a form names."""
+    return load_subjects(_find(folders, "code_lists", name, file)) if name else None
 
 
 def _shared_item(entry: Table) -> Item:

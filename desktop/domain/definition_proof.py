@@ -11,6 +11,7 @@ import re
 from desktop.domain.calculation import CalculationError, plan
 from desktop.domain.definition import Column, FormDefinition, Section, Shape, ValueType
 from desktop.domain.errors import DefinitionError
+from desktop.domain.page_proof import is_run, prove_pages, refuse_doubled
 
 
 def prove(definition: FormDefinition) -> None:
@@ -20,6 +21,7 @@ def prove(definition: FormDefinition) -> None:
     """
     file = definition.file
     refuse_doubled(file, "section", [section.key for section in definition.sections])
+    prove_pages(definition)
     for section in definition.sections:
         _prove_keys(file, section)
         _prove_places(definition, section)
@@ -56,7 +58,7 @@ def _prove_places(definition: FormDefinition, section: Section) -> None:
     for column in section.columns:
         places |= {f"{column.key}.at": column.at, f"{column.key}.label_at": column.label_at}
     for key, place in places.items():
-        if place and not _is_run(place, list(definition.sheet.widths)):
+        if place and not is_run(place, list(definition.page_by_key[section.page].style.widths)):
             reason = f"“{place}”不是表上的栏，栏宽在 sheet.widths 里写明。"
             raise DefinitionError(definition.file, f"section.{section.key}.{key}", reason)
 
@@ -124,12 +126,6 @@ def _prove_json_columns(definition: FormDefinition) -> None:
         raise DefinitionError(definition.file, "form.json_columns", f"没有叫“{definition.json_columns}”的表格部分。")
 
 
-def _is_run(place: str, letters: list[str]) -> bool:
-    first, _, last = place.partition(":")
-    last = last or first
-    return first in letters and last in letters and letters.index(first) <= letters.index(last)
-
-
 _WORDS = frozenset({"bureau", "province", "fund", "year", "unit"})
 
 
@@ -141,17 +137,10 @@ def _prove_words(definition: FormDefinition) -> None:
     for section in definition.sections:
         texts[f"section.{section.key}.side"] = section.side
         texts |= {f"section.{section.key}.{column.key}.default": column.default for column in section.columns}
+        texts |= {f"section.{section.key}.{column.key}.label": column.label for column in section.columns}
+        texts |= {f"section.{section.key}.row.{i.key}.{k}": t for i in section.items for k, t in i.preset.items()}
     for key, text in texts.items():
         for word in re.findall(r"\{(\w*)\}", text):
             if word not in _WORDS:
                 allowed = "、".join(sorted(_WORDS))
                 raise DefinitionError(definition.file, key, f"“{{{word}}}”不认识，只能是：{allowed}。")
-
-
-def refuse_doubled(file: str, key: str, names: list[str]) -> None:
-    """Raises DefinitionError for the first name that stands in ``names`` twice."""
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise DefinitionError(file, key, f"“{name}”出现了两次。")
-        seen.add(name)

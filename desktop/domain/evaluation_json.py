@@ -7,39 +7,46 @@ knows but a layout has no use for is refused by name, so that nothing is dropped
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from desktop.domain.address import CellId, Row
 from desktop.domain.calculation import Calculator
-from desktop.domain.definition import Column, FormDefinition, JsonShape, Section, Shape, ValueType
+from desktop.domain.definition import TABLES, Column, FormDefinition, JsonShape, Page, Section, Shape, ValueType
 from desktop.domain.errors import InputError
+from desktop.domain.evaluation_labels import fold_label, match_item
 from desktop.domain.record import Record, normalize_entry
+from desktop.domain.table_json import TableReader, page_json, table_json
+from desktop.domain.table_shape import tables_of
+
+__all__ = ["fold_label", "from_json", "match_item", "to_json"]
 
 # Keys about the form that are no content: where it was found, what a reader adds.
 _ASIDE = frozenset({"kind", "layout", "source", "sources", "footnotes", "confidence", "signature_fields", "columns"})
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-def fold_label(text: str) -> str:
-    """A label for comparing: no white space, half-width brackets and colon, no trailing colon, no leading 其中."""
-    folded = re.sub(r"\s+", "", text).translate(str.maketrans("（）：，［］", "():,[]"))
-    return folded.removeprefix("其中:").rstrip(":")
-
-
 def to_json(record: Record) -> dict[str, Any]:
     """The evaluation in the JSON shape, calculated figures included, keys in the order of the form."""
     definition = record.definition
     data: dict[str, Any] = {"kind": definition.kind, "layout": definition.layout}
+    if tables_of(definition):
+        data["tables"] = [table_json(record, page) for page in tables_of(definition)]
+    for page in definition.pages:
+        if page.json and not page.is_table:
+            data[page.json] = page_json(record, page)
+    heads = {page.key for page in definition.pages if page.json}
     for section in definition.sections:
+        if section.json_shape is JsonShape.TABLE or section.key in heads:
+            continue
         if section.json_shape is JsonShape.TOP:
             data.update({column.key: record.shown(CellId(section.key, "", column.key)) for column in section.columns})
         elif section.shape is Shape.FIELDS:
-            data[section.key] = _fields_json(record, section)
+            _place(data, section, _fields_json(record, section))
         else:
             rows = [_row_json(record, section, row) for row in record.rows(section.key)]
             if rows or not section.hidden:
-                data[section.key] = rows
+                _place(data, section, rows)
     data["year"] = record.year if record.year is not None else data["year"]
     data["unit"] = record.unit
     if definition.footnotes:
@@ -51,6 +58,14 @@ def to_json(record: Record) -> dict[str, Any]:
         data["columns"] = [column.label for column in listed]
     order = ("kind", "layout", "bureau", "year", "title", "unit")
     return {key: data[key] for key in order} | {key: value for key, value in data.items() if key not in order}
+
+
+def _place(data: dict[str, Any], section: Section, value: Any) -> None:
+    """Put the value where the section's path says: ``performance_goals.tasks`` is a key inside another object."""
+    *parents, last = section.json_path.split(".")
+    for key in parents:
+        data = data.setdefault(key, {})
+    data[last] = value
 
 
 def _fields_json(record: Record, section: Section) -> Any:
@@ -96,19 +111,43 @@ class _Reader:
         self.definition = definition
         self.rows: dict[str, list[Row]] = {}
         self.texts: dict[CellId, str] = {}
+        self.by_path = {s.json_path: s for s in definition.sections if s.json_shape is not JsonShape.TABLE}
+        self.objects = {page.json: page for page in definition.pages if page.json and not page.is_table}
 
     def take(self, key: str, value: Any) -> None:
         """One top-level key."""
         if key in _ASIDE:
             return
         top = self.definition.section_by_key["form"].column_by_key
-        section = self.definition.section_by_key.get(key)
         if key in top:
             self._put(CellId("form", "", key), top[key], value, key)
-        elif section is None or section.json_shape is JsonShape.TOP:
+        elif key == TABLES and tables_of(self.definition):
+            TableReader(self.definition, self.rows, self._put).take(value)
+        elif key in self.objects:
+            self._object(self.objects[key], value)
+        else:
+            self._section(key, value)
+
+    def _object(self, page: Page, value: Any) -> None:
+        """A page that is an object of its own: its number and title, and the sections inside."""
+        if not isinstance(value, Mapping):
+            raise InputError(f"自评数据里的“{page.json}”应当是一个对象。")
+        head = self.definition.section_by_key[page.key].column_by_key
+        for key, part in value.items():
+            if key == "no":
+                continue
+            if key in head:
+                if part != page.title:
+                    self._put(CellId(page.key, "", key), head[key], part, f"{page.json}.{key}")
+            else:
+                self._section(f"{page.json}.{key}", part)
+
+    def _section(self, key: str, value: Any) -> None:
+        section = self.by_path.get(key)
+        if section is None or section.json_shape is JsonShape.TOP:
             raise InputError(f"自评数据里的“{key}”不认识：表样“{self.definition.name}”没有这一部分。")
-        elif section.json_shape is JsonShape.SCALAR:
-            self._put(CellId(key, "", section.columns[0].key), section.columns[0], value, key)
+        if section.json_shape is JsonShape.SCALAR:
+            self._put(CellId(section.key, "", section.columns[0].key), section.columns[0], value, key)
         elif section.shape is Shape.FIELDS:
             self._fields(section, value)
         else:
@@ -128,12 +167,14 @@ class _Reader:
 
     def _fields(self, section: Section, value: Any) -> None:
         if not isinstance(value, Mapping):
-            raise InputError(f"自评数据里的“{section.key}”应当是一个对象。")
+            raise InputError(f"自评数据里的“{section.json_path}”应当是一个对象。")
         for name, text in value.items():
             column = self._column(section, name)
             if column is None:
-                raise InputError(f"自评数据里的“{section.key}.{name}”不认识：“{section.title}”没有这一栏。")
-            self._put(CellId(section.key, "", column.key), column, text, f"{section.key}.{name}")
+                if text in ("", None):  # nothing is lost
+                    continue
+                raise InputError(f"自评数据里的“{section.json_path}.{name}”不认识：“{section.title}”没有这一栏。")
+            self._put(CellId(section.key, "", column.key), column, text, f"{section.json_path}.{name}")
 
     @staticmethod
     def _column(section: Section, name: str) -> Column | None:
@@ -147,10 +188,10 @@ class _Reader:
 
     def _list(self, section: Section, value: Any) -> None:
         if not isinstance(value, list):
-            raise InputError(f"自评数据里的“{section.key}”应当是一个列表。")
+            raise InputError(f"自评数据里的“{section.json_path}”应当是一个列表。")
         taken: set[str] = set()
         for index, entry in enumerate(value):
-            path = f"{section.key}[{index}]"
+            path = f"{section.json_path}[{index}]"
             if not isinstance(entry, Mapping):
                 raise InputError(f"自评数据里的“{path}”应当是一个对象。")
             row = self._row(section, entry, index, taken, path)
@@ -158,6 +199,8 @@ class _Reader:
             for name, text in entry.items():
                 column = section.column_by_key.get(name)
                 if column is None:
+                    if text in ("", None):
+                        continue
                     raise InputError(f"自评数据里的“{path}.{name}”不认识：“{section.title}”没有这一栏。")
                 if column.type is not ValueType.LABEL:
                     self._put(CellId(section.key, row.key, name), column, text, f"{path}.{name}")
@@ -178,15 +221,3 @@ class _Reader:
         row = Row(key, key) if key is not None else Row(f"n{index + 1}", "")
         self.rows.setdefault(section.key, []).append(row)
         return row
-
-
-def match_item(section: Section, label: str, taken: Iterable[str] = ()) -> str | None:
-    """The key of the item that ``label`` names, exactly or by a synonym, white space and brackets aside; else None."""
-    folded = fold_label(label)
-    if not folded:
-        return None
-    used = set(taken)
-    for item in section.items:
-        if item.key not in used and folded in map(fold_label, (item.label, *item.synonyms)):
-            return item.key
-    return None

@@ -22,6 +22,7 @@ from desktop.domain.amounts import (
 )
 from desktop.domain.changes import CellChange, Change, RowChange
 from desktop.domain.definition import Column, FormDefinition, Item, Section, Shape, ValueType
+from desktop.domain.table_tree import Tree, grow, squeezed
 
 FIELD_ROW = Row("", "")
 _PROVINCE = re.compile(r"^.+?(?:省|自治区|特别行政区|兵团|市)")
@@ -52,6 +53,7 @@ class Record:
         self.calculated: dict[CellId, str] = {}
         self._texts: dict[CellId, str] = {cell: text for cell, text in (texts or {}).items() if text != ""}
         self._parsed: dict[CellId, tuple[str, Amount | None]] = {}
+        self._trees: dict[str, Tree] = {}
         self._rows: dict[str, list[Row]] = {}
         self._positions: dict[str, dict[str, int]] = {}
         for section in definition.sections:
@@ -91,6 +93,40 @@ class Record:
         key = row.item if isinstance(row, Row) else self._rows[section][self.position(section, row)].item
         return self.definition.section_by_key[section].item_by_key.get(key)
 
+    def tree(self, section: str) -> Tree | None:
+        """How the rows of a budget table lie above each other; None for a section without a tree."""
+        known = self._trees.get(section)
+        spec = self.definition.section_by_key[section].tree
+        if known is not None or spec is None:
+            return known
+        rows = [
+            (row.key, {key: self.text(CellId(section, row.key, key)) for key in spec.columns})
+            for row in self._rows[section]
+        ]
+        tree = grow(spec, rows, self.definition.subjects, self._units(spec.units_of))
+        self._trees[section] = tree
+        return tree
+
+    def _units(self, section: str) -> frozenset[str]:
+        part = self.definition.section_by_key.get(section)
+        column = part.tree.unit if part is not None and part.tree is not None else ""
+        if not column:
+            return frozenset()
+        names = (squeezed(self.text(CellId(section, row.key, column))) for row in self._rows[section])
+        return frozenset(name for name in names if name)
+
+    def is_summed(self, cell: CellId) -> bool:
+        """True when the rows below this one in its table add up to the cell."""
+        section = self.definition.section_by_key[cell.section]
+        if section.tree is None:
+            return False
+        column = section.column_by_key[cell.column]
+        if column.type is not ValueType.AMOUNT or column.computed is not None:
+            return False
+        tree = self.tree(cell.section)
+        node = tree.nodes.get(cell.row) if tree is not None else None
+        return node is not None and bool(node.children)
+
     # texts --------------------------------------------------------------------------------------------------------
 
     @property
@@ -109,10 +145,17 @@ class Record:
     def is_computed(self, cell: CellId) -> bool:
         """True when the definition computes this cell."""
         column = self.definition.column(cell.section, cell.column)
-        if column.pattern:
+        if column.pattern or self.is_summed(cell):
             return True
         item = self.item(cell.section, cell.row) if cell.row else None
         return formula_of(column, item) is not None
+
+    def may_type_over(self, cell: CellId) -> bool:
+        """True when the cell is calculated and the printed figure counts all the same: titles, budget tables."""
+        section = self.definition.section_by_key[cell.section]
+        if section.column_by_key[cell.column].pattern:
+            return True
+        return section.typed_over and self.is_computed(cell) and not self.is_locked(cell)
 
     def is_locked(self, cell: CellId) -> bool:
         """True when the cell takes no entry in this row (不用填)."""
@@ -184,6 +227,8 @@ class Record:
     def apply(self, changes: Iterable[Change]) -> None:
         """Make changes in order. Raises KeyError for a row that is not there; old values are not compared."""
         for change in changes:
+            if self._trees and self._shapes_trees(change):
+                self._trees.clear()
             if isinstance(change, CellChange):
                 if change.new == "":
                     self._texts.pop(change.cell, None)
@@ -191,6 +236,12 @@ class Record:
                     self._texts[change.cell] = change.new
             else:
                 self._apply_row(change)
+
+    def _shapes_trees(self, change: Change) -> bool:
+        if isinstance(change, RowChange):
+            return self.definition.section_by_key[change.section].tree is not None
+        tree = self.definition.section_by_key[change.cell.section].tree
+        return tree is not None and change.cell.column in tree.columns
 
     def _apply_row(self, change: RowChange) -> None:
         rows = self._rows[change.section]
@@ -272,7 +323,9 @@ def new_record(definition: FormDefinition, bureau: str, year: int) -> Record:
         if section.shape is Shape.LIST and not section.hidden:
             rows[section.key] = [Row(item.key, item.key) for item in section.items]
         for item in section.items:
-            texts.update({CellId(section.key, item.key, key): text for key, text in item.preset.items()})
+            texts.update(
+                {CellId(section.key, item.key, key): fill_pattern(text, names) for key, text in item.preset.items()}
+            )
         if section.shape is Shape.FIELDS:
             for column in section.columns:
                 if column.default:

@@ -15,8 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from desktop.domain.definition_proof import refuse_doubled
 from desktop.domain.errors import DefinitionError
+from desktop.domain.page_proof import refuse_doubled
 from desktop.domain.scoring_scheme import (
     BandRule,
     CapRule,
@@ -31,7 +31,8 @@ from desktop.domain.scoring_scheme import (
     WeightPart,
     WeightRule,
 )
-from desktop.domain.toml_table import Table, read_toml
+from desktop.domain.toml_file import read_toml
+from desktop.domain.toml_table import Table
 
 R = TypeVar("R", bound=Rule)
 FULL = Decimal(100)

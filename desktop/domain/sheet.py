@@ -19,13 +19,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
 
 from desktop.domain.address import CellId, Row
-from desktop.domain.definition import Column, FormDefinition, Section, ValueType
+from desktop.domain.definition import Column, FormDefinition, Page, PageLine, Section, ValueType
 from desktop.domain.level_points import with_points
-from desktop.domain.record import Record, fill_pattern, province_of
+from desktop.domain.record import Record, fill_pattern
 from desktop.domain.sheet_cells import (
     BASE_FONT,
     BASE_SIZE,
@@ -39,6 +39,7 @@ from desktop.domain.sheet_cells import (
 )
 from desktop.domain.sheet_draft import Draft, settled, spread
 from desktop.domain.sheet_pages import breaks, kept_whole
+from desktop.domain.table_shape import heading_depth, label_names
 from desktop.domain.wrapping import count_lines, fit_title
 
 __all__ = [
@@ -50,25 +51,38 @@ __all__ = [
     "Style",
     "column_points",
     "lay_out",
+    "lay_out_all",
     "span_of",
     "year_line",
 ]
 
 YEAR_SIZE = 12.0
 LOCKED_MARK = "—"
+LEVEL_INDENT = 2
+"""Steps a subject is moved in from the one above it."""
 SIGNING_ROOM = 2.4
 """Height of the line of signatures, in its font's size."""
 SHORT_LINES = 3
 """A centred text of more lines is prose and reads better from the left."""
 
 
-def lay_out(record: Record) -> OfficialSheet:
-    """The official sheet of ``record``, with the texts it shows now."""
-    layout = _Layout(record)
-    for section in record.definition.sections:
-        if not section.hidden:
-            layout.add(section)
+def lay_out(record: Record, page: str = "") -> OfficialSheet:
+    """One official sheet of ``record``, by default its first, with the texts it shows now. Raises KeyError."""
+    definition = record.definition
+    chosen = definition.page_by_key[page]
+    layout = _Layout(record, chosen)
+    layout.head()
+    band = 0
+    for section in definition.sections_of_page[chosen.key]:
+        layout.add(section, beside=section.band != 0 and section.band == band)
+        band = section.band
+    layout.notes()
     return layout.finish()
+
+
+def lay_out_all(record: Record) -> list[OfficialSheet]:
+    """Every official sheet of ``record``, in the order of its pages."""
+    return [lay_out(record, page.key) for page in record.definition.pages]
 
 
 def year_line(definition: FormDefinition, year: str) -> str:
@@ -79,27 +93,53 @@ def year_line(definition: FormDefinition, year: str) -> str:
 class _Layout:
     """Collects the blocks of one sheet."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, page: Page) -> None:
         self.record = record
         self.definition: FormDefinition = record.definition
-        self.style = record.definition.sheet
+        self.page = page
+        self.style = page.style
         self.draft = Draft(sheet_widths(self.style.widths))
         self.blocks: dict[str, tuple[int, int]] = {}
-        self.names = self._pattern_names()
+        self.names = label_names(record)
         self.body: list[int] = []
-        self.footnotes_top = 0
-
-    def _pattern_names(self) -> dict[str, str]:
-        record = self.record
-        fund = record.shown(CellId("header", "", self.definition.fund_field)) if self.definition.fund_field else ""
-        year = record.shown(CellId("form", "", "year"))
-        province = province_of(record.bureau)
-        return {"bureau": record.bureau, "year": year, "unit": record.unit, "province": province, "fund": fund}
+        self.band_top = 0
+        self.head_bottom: dict[str, int] = {}
 
     # blocks -------------------------------------------------------------------------------------------------------
 
-    def add(self, section: Section) -> None:
-        """Add the block of ``section`` below what is there."""
+    def head(self) -> None:
+        """Lines above the tables of a page: 表2, title, 部门名称, 单位."""
+        names = self.names | {"no": str(self.page.number), "title": ""}
+        for _, lines in groupby(self.page.lines, key=lambda line: line.line):
+            top = self.draft.new_row()
+            for line in lines:
+                self._head_line(line, top, names)
+
+    def _head_line(self, line: PageLine, top: int, names: Mapping[str, str]) -> None:
+        left, right = span_of(line.at)
+        size = line.size or self.style.note_size
+        cell, style, face = None, Style.FOOTNOTE, Face(self.style.cell_font, size, line.bold)
+        text = fill_pattern(line.text, names)
+        if line.is_title and self.page.json:
+            cell, style = CellId(self.page.key, "", "title"), Style.TITLE
+            room = self.draft.points(left, right)
+            text, fitted = fit_title(self.record.shown(cell), room, int(line.size or self.style.title_size))
+            face = Face(self.style.title_font, fitted, self.style.title_bold)
+        drafted = SheetCell(top, left, top, right, style, cell, text, self.page.key if cell else "", face, line.align)
+        self.draft.cells.append(drafted)
+
+    def notes(self) -> None:
+        """What is said below the table of a page, without borders."""
+        if not self.page.has_notes:
+            return
+        cell = CellId(self.page.key, "", "notes")
+        top, right = self.draft.new_row(), len(self.draft.widths)
+        face = Face(self.style.cell_font, self.style.note_size)
+        text = self.record.shown(cell)
+        self.draft.cells.append(SheetCell(top, 1, top, right, Style.NOTE, cell, text, self.page.key, face))
+
+    def add(self, section: Section, *, beside: bool = False) -> None:
+        """Add the block of ``section`` below what is there, or beside the block before it."""
         blocks: dict[str, Callable[[Section], None]] = {
             "line": self._lines,
             "pairs": self._pairs,
@@ -108,13 +148,15 @@ class _Layout:
             "notes": self._notes,
         }
         build = blocks.get(section.style)
-        first = self.draft.rows + 1
+        self.draft.cursor = self.band_top - 1 if beside else self.draft.rows
+        first = self.band_top = self.draft.cursor + 1
         if build is not None:
             build(section)
-        if self.draft.rows >= first:
-            self.blocks[section.key] = (first, self.draft.rows)
+        if self.draft.cursor >= first:
+            self.blocks[section.key] = (first, self.draft.cursor)
             if section.style not in ("line", "notes"):
-                self.body += range(first, self.draft.rows + 1)
+                self.body = sorted({*self.body, *range(first, self.draft.cursor + 1)})
+        self.draft.cursor = self.draft.rows
 
     def _lines(self, section: Section) -> None:
         for column in section.columns:
@@ -142,14 +184,13 @@ class _Layout:
                 self._value(section, column, "", top)
 
     def _matrix(self, section: Section) -> None:
-        head = self.draft.new_row()
+        head = self.draft.cursor + 1
         placed = [column for column in section.columns if column.at]
-        if section.corner_at:
-            self._issued(section, "", section.corner_at, head, Style.HEAD)
-        for column in placed:
-            self._issued(section, column.label, column.at, head, Style.HEAD)
+        if section.heading:
+            self._headings(section, placed)
+            self.head_bottom[section.key] = self.draft.cursor
         rows = self.record.rows(section.key)
-        first = self.draft.rows + 1
+        first = self.draft.cursor + 1
         merged = [column for column in placed if column.merge_down]
         for row in rows:
             top = self.draft.new_row()
@@ -162,6 +203,25 @@ class _Layout:
                     self._value(section, column, row.key, top)
         self._levels(section, merged, rows, first)
         self._side(section, head)
+
+    def _headings(self, section: Section, placed: Sequence[Column]) -> None:
+        """The heading rows of a table: groups above their columns, a column without groups down through all rows."""
+        depth = heading_depth(placed)
+        top = self.draft.cursor + 1
+        for _ in range(depth):
+            self.draft.new_row()
+        if section.corner_at:
+            self._issued(section, "", section.corner_at, top, Style.HEAD, bottom=top + depth - 1)
+        for column in placed:
+            label = fill_pattern(column.label, self.names)
+            self._issued(section, label, column.at, top + len(column.group), Style.HEAD, bottom=top + depth - 1)
+        for level in range(depth - 1):
+            for group, columns in groupby(placed, key=lambda column, n=level: column.group[: n + 1]):  # type: ignore[misc]
+                if len(group) == level + 1:
+                    run = list(columns)
+                    at = f"{run[0].at.partition(':')[0]}:{run[-1].at.rpartition(':')[2]}"
+                    text = fill_pattern(group[-1], self.names)
+                    self._issued(section, text, at, top + level, Style.HEAD)
 
     def _boxes(self, section: Section) -> None:
         placed = [column for column in section.columns if column.at]
@@ -191,11 +251,12 @@ class _Layout:
     def _cell_face(self, section: Section) -> Face:
         return Face(self.style.cell_font, section.size or self.style.cell_size)
 
-    def _issued(self, section: Section, text: str, at: str, top: int, style: Style) -> None:
+    def _issued(self, section: Section, text: str, at: str, top: int, style: Style, *, bottom: int = 0) -> None:
         left, right = span_of(at)
         style = style if text else Style.BLANK
         face = self._head_face()
-        self.draft.cells.append(SheetCell(top, left, top, right, style, None, text, section.key, face, "center"))
+        cell = SheetCell(top, left, bottom or top, right, style, None, text, section.key, face, "center")
+        self.draft.cells.append(cell)
 
     def _row_label(self, section: Section, column: Column, row: Row, top: int) -> None:
         item = self.record.item(section.key, row)
@@ -218,7 +279,16 @@ class _Layout:
         if align == "center" and not column.type.is_numeric and self._is_prose(text, left, right, face):
             align = "left"
         style = style or _value_style(column)
-        self.draft.cells.append(SheetCell(top, left, top, right, style, cell, text, section.key, face, align))
+        indent = self._indent(section, column, row)
+        self.draft.cells.append(SheetCell(top, left, top, right, style, cell, text, section.key, face, align, indent))
+
+    def _indent(self, section: Section, column: Column, row: str) -> int:
+        """Subjects of a table that prints no codes are moved in by their level."""
+        if section.tree is None or not section.tree.indent or column.key != section.tree.name:
+            return 0
+        tree = self.record.tree(section.key)
+        node = tree.nodes.get(row) if tree is not None else None
+        return max(node.level - 1, 0) * LEVEL_INDENT if node is not None else 0
 
     def _is_prose(self, text: str, left: int, right: int, face: Face) -> bool:
         return count_lines(text, round(self.draft.points(left, right) / (face.size / 2), 1)) > SHORT_LINES
@@ -244,7 +314,7 @@ class _Layout:
         text = fill_pattern(section.side, self.names)
         left, right = span_of(section.side_at)
         face = self._head_face()
-        bottom = self.draft.rows
+        bottom = self.draft.cursor
         cell = SheetCell(top, left, bottom, right, Style.SIDE, None, text, section.key, face, "center")
         self.draft.cells.append(cell)
 
@@ -253,11 +323,12 @@ class _Layout:
     def finish(self) -> OfficialSheet:
         """Footnotes, blank cells, heights, sheet rows."""
         self._fill_blanks()
-        self._footnotes()
-        self._signatures()
+        if self.page is self.definition.pages[0]:
+            self._footnotes()
+            self._signatures()
         heights, rows = spread(self.draft.heights(), self.style.cell_size)
         blocks = {key: (rows[first - 1][0], rows[last - 1][1]) for key, (first, last) in self.blocks.items()}
-        repeat = self._repeat_rows(blocks)
+        repeat = self._repeat_rows(blocks, rows)
         new_pages = breaks(self.draft.widths, heights, self.style.print_setup, repeat)
         cells = []
         for drafted in self.draft.cells:
@@ -315,16 +386,24 @@ class _Layout:
             text = f"{label}："
             self.draft.cells.append(SheetCell(top, left, top, right, Style.FOOTNOTE, None, text, "", face))
 
-    def _repeat_rows(self, blocks: dict[str, tuple[int, int]]) -> tuple[int, int] | None:
-        """Rows printed again on each page: ``title`` is the lines above the table, a section's key its heading row.
+    def _repeat_rows(
+        self, blocks: dict[str, tuple[int, int]], rows: Sequence[tuple[int, int]]
+    ) -> tuple[int, int] | None:
+        """Rows printed again on each page.
 
+        ``title`` is the lines above the table, a section's key its heading row, ``heads`` all down to the headings of
+        the first table.
         A workbook can repeat one stretch of rows only, so the first name that has rows wins.
         """
         for name in self.style.print_setup.repeat:
+            if name == "title" and self.page.lines:
+                return 1, min(first for first, _ in blocks.values()) - 1
             if name == "title" and self.body:
                 above = [last for _, last in blocks.values() if last < blocks[self._first_table()][0]]
                 if above:
                     return 1, max(above)
+            elif name == "heads" and self.head_bottom:
+                return 1, rows[next(iter(self.head_bottom.values())) - 1][1]
             elif name in blocks:
                 return blocks[name][0], blocks[name][0]
         return None

@@ -33,6 +33,7 @@ class Draft:
         widths: column widths in characters.
         cells: drafted cells, ``top`` and ``bottom`` being logical rows.
         rows: logical rows so far.
+        cursor: the last row begun; above ``rows`` while a block is drafted beside another one.
         covers: cells of the form that stand in a merged cell besides its own.
         least: logical row → points it has at least, whatever its texts need.
     """
@@ -40,13 +41,15 @@ class Draft:
     widths: Sequence[float]
     cells: list[SheetCell] = field(default_factory=list)
     rows: int = 0
+    cursor: int = 0
     covers: list[tuple[CellId, CellId]] = field(default_factory=list)
     least: dict[int, float] = field(default_factory=dict)
 
     def new_row(self) -> int:
-        """Begin a logical row; its number, counted from 1."""
-        self.rows += 1
-        return self.rows
+        """Begin a logical row below the cursor; its number, counted from 1."""
+        self.cursor += 1
+        self.rows = max(self.rows, self.cursor)
+        return self.cursor
 
     def points(self, left: int, right: int) -> float:
         """Room for text in columns ``left`` to ``right``."""

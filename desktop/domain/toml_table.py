@@ -6,34 +6,14 @@ Every complaint is a ``DefinitionError`` with file, dotted key and a Chinese rea
 from __future__ import annotations
 
 import math
-import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from desktop.domain.errors import DefinitionError
 
 _MISSING: Any = object()
 E = TypeVar("E", bound=StrEnum)
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """The parsed file. Raises DefinitionError when it is missing, not UTF-8 or not TOML, with the line."""
-    try:
-        # utf-8-sig: Notepad puts a byte order mark in front, which is no mistake of whoever saved the file.
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise DefinitionError(path.name, "文件", "文件不存在。") from error
-    except OSError as error:
-        raise DefinitionError(path.name, "文件", "打不开，请确认它是文件并且有权读取。") from error
-    except UnicodeDecodeError as error:
-        raise DefinitionError(path.name, "文件", "不是 UTF-8 编码，请用 UTF-8 另存。") from error
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line (\d+), column (\d+)", str(error))
-        where = f"第 {place[1]} 行第 {place[2]} 个字附近" if place else "文件末尾"
-        raise DefinitionError(path.name, "文件", f"不是完整的 TOML，{where}写错了。") from error
 
 
 class Table:

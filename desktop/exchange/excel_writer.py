@@ -1,4 +1,4 @@
-"""Writes the official workbook, cell for cell: one sheet a form, as ``desktop.domain.sheet`` lays it out.
+"""Writes the official workbook, cell for cell: the sheets of each form, as ``desktop.domain.sheet`` lays it out.
 
 Left out: where things stand and how high rows are (``sheet``), what a text becomes in a cell (``cell_values``), how the
 file gets onto the disk (``files``). Equal records give equal cells; only the file's own time stamps differ.
@@ -30,7 +30,7 @@ from desktop.domain.address import CellId
 from desktop.domain.errors import InputError
 from desktop.domain.places import place_of
 from desktop.domain.record import Record
-from desktop.domain.sheet import BASE_SIZE, Face, OfficialSheet, SheetCell, Style, lay_out
+from desktop.domain.sheet import BASE_SIZE, Face, OfficialSheet, SheetCell, Style, lay_out_all
 from desktop.domain.sheet_pages import scale_one_page
 from desktop.exchange.cell_values import (
     GENERAL_FORMAT,
@@ -59,7 +59,7 @@ def write_workbook(records: Record | Sequence[Record], path: Path, *, fit_one_pa
     """Write the official workbook.
 
     Args:
-        records: one form, or several for one sheet each.
+        records: one form, or several one after the other.
         path: the target; replaced in one step.
         fit_one_page: shrink a form to one page, as long as its smallest text stays at 7.5 points or more.
 
@@ -78,11 +78,11 @@ def workbook_bytes(records: Record | Sequence[Record], *, fit_one_page: bool = F
     workbook._fonts = IndexedList([Font(name=MEASURE_FONT, size=BASE_SIZE)])
     looks = _Looks(workbook)
     for record in forms:
-        sheet = lay_out(record)
-        worksheet = workbook.create_sheet(sheet.name)
-        _write_cells(worksheet, record, sheet, looks)
-        _write_sizes(worksheet, sheet)
-        _set_up_print(worksheet, sheet, fit_one_page)
+        for sheet in lay_out_all(record):
+            worksheet = workbook.create_sheet(sheet.name)
+            _write_cells(worksheet, record, sheet, looks)
+            _write_sizes(worksheet, sheet)
+            _set_up_print(worksheet, sheet, fit_one_page)
     _describe(workbook, forms)
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
@@ -214,7 +214,7 @@ def _fits_one_page(sheet: OfficialSheet) -> bool:
 
 
 def _describe(workbook: Workbook, forms: Sequence[Record]) -> None:
-    definitions = [record.definition for record in forms]
+    definitions = [record.definition for record in forms for _ in record.definition.pages]
     properties = workbook.properties
     title = title_of(forms[0]) if forms else ""
     properties.title, properties.creator, properties.lastModifiedBy = title, CREATOR, CREATOR

@@ -44,8 +44,8 @@ class Condition:
         def lookup(name: str) -> Value | list[Value]:
             reference = self.references[name]
             if reference.whole:
-                rows = self._record.rows(reference.section)
-                return [self._record.number(CellId(reference.section, r.key, reference.column)) for r in rows]
+                rows = reference.row_keys(self._record)
+                return [self._record.number(CellId(reference.section, key, reference.column)) for key in rows]
             return self._record.number(cell_behind(reference, row))
 
         return self._expression.evaluate(lookup) is True and self._is_reliable(row)

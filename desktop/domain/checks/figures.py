@@ -26,10 +26,15 @@ def inputs(record: Record, calculator: Calculator, cell: CellId) -> Iterator[Cel
     """Cells that the formula of ``cell`` reads; none for a cell without a formula."""
     for formula in calculator.plan.formulas:
         if (formula.section, formula.column.key) == (cell.section, cell.column) and formula.row in (None, cell.row):
+            if formula.tree:
+                tree = record.tree(cell.section)
+                node = tree.nodes.get(cell.row) if tree is not None else None
+                children = node.children if node is not None else ()
+                yield from (CellId(cell.section, key, cell.column) for key in children)
             for reference in formula.references:
                 if reference.whole:
-                    rows = record.rows(reference.section)
-                    yield from (CellId(reference.section, row.key, reference.column) for row in rows)
+                    rows = reference.row_keys(record)
+                    yield from (CellId(reference.section, row, reference.column) for row in rows)
                 else:
                     row = cell.row if reference.row is None else reference.row
                     yield CellId(reference.section, row, reference.column)

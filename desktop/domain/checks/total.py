@@ -108,7 +108,7 @@ class TotalCheck(Check):
         """The filled parts; None when one of them is filled with something that is no number."""
         parts = []
         for reference in formula.references:
-            rows = [r.key for r in self.record.rows(reference.section)] if reference.whole else [reference.row or row]
+            rows = reference.row_keys(self.record) if reference.whole else [reference.row or row]
             for key in rows if reference.row != "" else [""]:
                 cell = CellId(reference.section, key, reference.column)
                 amount = self.record.amount(cell)

@@ -1,4 +1,4 @@
-"""The published forms S0 Beijing, S1 Shanghai, S2 Yiyang, S3 Nanjing: all they hold is found, and no more (domain §8)."""
+"""The published forms S0 Beijing, S1 Shanghai, S2 Yiyang, S3 Nanjing: what is found, and nothing else (domain §8)."""
 
 from __future__ import annotations
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.domain.address import CellId
 from desktop.domain.grades import RemarkKind
@@ -20,6 +23,12 @@ from desktop.domain.score_expectation import (
 )
 from desktop.domain.scoring import Basis, ExpectedScore
 from tests.domain.checks.forms import clean_form
+
+
+@cache
+def finished(letter: str) -> Record:
+    """A finished form; only to be looked at."""
+    return clean_form(letter).record
 
 
 def typed(letter: str, edits: Mapping[str, str]) -> Record:
@@ -165,3 +174,24 @@ def test_the_record_is_only_looked_at() -> None:
     form_score(record)
     assert (dict(record.texts), dict(record.calculated)) == before
     assert record.shown(CellId("total", "", "score")) == "100"
+
+
+TEXTS = st.text(max_size=30) | st.text("≥≤＜0123456789.%次万人分得扣每项共，。；超过低于满权重*×/ ", max_size=40)
+
+
+@given(texts=st.fixed_dictionaries(dict.fromkeys(("criterion", "target", "actual", "weight", "level3"), TEXTS)))
+def test_whatever_is_typed_has_an_answer_within_the_weight(texts: dict[str, str]) -> None:
+    base = finished("D")
+    row = base.rows(INDICATORS)[35].key
+    kept = {cell: text for cell, text in base.texts.items() if cell.row != row}
+    rows = {INDICATORS: base.rows(INDICATORS)}
+    record = Record(base.definition, rows, kept | {CellId(INDICATORS, row, key): text for key, text in texts.items()})
+    found = expected_row(record, INDICATORS, row)
+    assert found is not None
+    assert found.sentence.endswith("。")
+    if found.low is not None:
+        assert found.high is not None
+        assert found.weight is not None
+        assert 0 <= found.low <= found.high <= found.weight
+    form_score(record)
+    over_fulfilment_of(record, row)

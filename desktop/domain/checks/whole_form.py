@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from desktop.domain.address import CellId
 from desktop.domain.checks.base import Check, Scope, Watch
-from desktop.domain.checks.figures import is_reliable
+from desktop.domain.checks.earned import EarnedIndex
 from desktop.domain.checks.finding import Finding
-from desktop.domain.score_expectation import INDICATORS, FormScore, cell_named, form_score
+from desktop.domain.score_expectation import INDICATORS, FormScore, cell_named, score_with
 
 
 class WholeFormCheck(Check):
@@ -25,6 +25,11 @@ class WholeFormCheck(Check):
         assert scoring is not None  # ``prove`` saw to it
         self.scoring = scoring
         self.total, self.rate, self.grade = (cell_named(p) for p in (scoring.total, scoring.rate, scoring.grade))
+        self.index = EarnedIndex(self.record, self.calculator)
+
+    def reset(self) -> None:
+        """Add up all rows."""
+        self.index.reset()
 
     def watches(self) -> Iterable[Watch]:
         """The named cells, and what indicators earn."""
@@ -37,14 +42,16 @@ class WholeFormCheck(Check):
         return ("",)
 
     def touched(self, cell: CellId) -> Iterable[Scope]:
-        """The form."""
+        """The form; of the sums the one row."""
+        if cell.section == INDICATORS:
+            self.index.update(cell.row)
         return ("",)
 
     def evaluate(self, scope: Scope) -> Iterable[Finding]:
         """What the kind says of the score."""
         rests_on = [cell for cell in (self.total, self.rate) if cell is not None]
-        score = form_score(self.record)
-        if score is not None and all(is_reliable(self.record, self.calculator, cell) for cell in rests_on):
+        score = score_with(self.record, self.index.earned)
+        if score is not None and all(map(self.index.is_reliable, rests_on)):
             yield from self.judge(score)
 
     @abstractmethod

@@ -98,7 +98,7 @@ class EarnedIndex:
                 if self._unreadable[column]:
                     return False
                 continue
-            rows = [one.key for one in self._record.rows(section)] if reference.whole else [reference.row]
+            rows = reference.row_keys(self._record) if reference.whole else [reference.row]
             if not all(self.is_reliable(CellId(section, row if key is None else key, column)) for key in rows):
                 return False
         return True

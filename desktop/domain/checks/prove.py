@@ -232,3 +232,46 @@ _PROOFS: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     ParamType.FLAG: _of_type(bool, " true 或 false"),
     ParamType.CHOICE: _choice,
 }
+
+
+# without a layout -----------------------------------------------------------------------------------------------------
+
+
+def prove_alone(spec: CheckSpec) -> None:
+    """Prove what an instance of a rule file says by itself; names of a layout's parts are taken as they are.
+
+    Raises DefinitionError as ``prove_checks``, but for names that only a layout can tell.
+    """
+    _AloneProof(spec).run()
+
+
+class _AloneProof(_Proof):
+    """The proof of one instance that no layout has named yet."""
+
+    def __init__(self, spec: CheckSpec) -> None:
+        file, _, self.prefix = spec.origin.partition("：")
+        self.file, self.spec = file, spec
+
+    def _param(self, param: Param, value: Any) -> None:
+        reason = _ALONE.get(param.type, _PROOFS[param.type])(self, param, value)
+        if reason:
+            raise self.fail(param.name, reason)
+
+    def _settled_by(self) -> None:
+        """Cells are the layout's; that they are texts the loader has seen."""
+
+
+def _condition_alone(_: _Proof, __: Param, value: Any) -> str:
+    try:
+        parse(value)
+    except (ExpressionError, TypeError, AttributeError) as error:
+        return str(error) if isinstance(error, ExpressionError) else "这里要写条件。"
+    return ""
+
+
+_ALONE: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
+    **dict.fromkeys((ParamType.SECTION, ParamType.ROW, ParamType.COLUMN, ParamType.CELL), _of_type(str, "一个名称")),
+    **dict.fromkeys((ParamType.ROWS, ParamType.COLUMNS, ParamType.CELLS), _texts),
+    ParamType.NAME: _of_type(str, "一个名称或一个数"),
+    ParamType.CONDITION: _condition_alone,
+}

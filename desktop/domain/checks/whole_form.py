@@ -9,6 +9,7 @@ from typing import ClassVar
 from desktop.domain.address import CellId
 from desktop.domain.checks.base import Check, Scope, Watch
 from desktop.domain.checks.earned import EarnedIndex
+from desktop.domain.checks.figures import columns_behind
 from desktop.domain.checks.finding import Finding
 from desktop.domain.score_expectation import INDICATORS, FormScore, cell_named, score_with
 
@@ -32,9 +33,11 @@ class WholeFormCheck(Check):
         self.index.reset()
 
     def watches(self) -> Iterable[Watch]:
-        """The named cells, and what indicators earn."""
+        """The named cells, those they are calculated from, and what indicators earn."""
         cells = [cell for cell in (self.total, self.rate, self.grade) if cell is not None]
-        yield from ((cell.section, cell.column) for cell in cells)
+        named = [(cell.section, cell.column) for cell in cells]
+        yield from named
+        yield from columns_behind(self.calculator, named)
         yield from ((INDICATORS, "score"), (INDICATORS, "weight"))
 
     def scopes(self) -> Iterable[Scope]:

@@ -57,8 +57,7 @@ class _Proof:
             raise self.fail("kind", f"没有叫“{self.spec.kind}”的审核，只能是：{'、'.join(sorted(KINDS))}。")
         if self.spec.severity not in set(Severity):
             raise self.fail("severity", f"“{self.spec.severity}”不认识，只能是：{'、'.join(Severity)}。")
-        if kind.needs_scoring and self.definition.scoring is None:
-            raise self.fail("kind", "这项审核要用计分办法，表样里没有写（scoring）。")
+        self._scoring(kind)
         self._code()
         self._params(kind)
         self._messages(kind)
@@ -104,6 +103,10 @@ class _Proof:
             for name in sorted(names - _COMMON_FIELDS - kind.fields):
                 allowed = "、".join(sorted(_COMMON_FIELDS | kind.fields))
                 raise self.fail(key, f"句子里不能用“{{{name}}}”，可用的有：{allowed}。")
+
+    def _scoring(self, kind: type[Check]) -> None:
+        if kind.needs_scoring and self.definition.scoring is None:
+            raise self.fail("kind", "这项审核要用计分办法，表样里没有写（scoring）。")
 
     def _settled_by(self) -> None:
         for name in self.spec.settled_by:
@@ -259,6 +262,9 @@ class _AloneProof(_Proof):
 
     def _settled_by(self) -> None:
         """Cells are the layout's; that they are texts the loader has seen."""
+
+    def _scoring(self, kind: type[Check]) -> None:
+        """Whether there are scoring rules the layout says."""
 
 
 def _condition_alone(_: _Proof, __: Param, value: Any) -> str:

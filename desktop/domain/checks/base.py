@@ -79,6 +79,7 @@ class Check(ABC):
         fields: names its messages may use beside ``left``, ``right``, ``short`` (column) and ``label`` (row).
         local: each scope is a row or a cell of one and depends on no other row, so that rows which come or go leave
             the findings of the others as they are but for their paths.
+        needs_scoring: it asks the scoring rules, so that a layout without ``[scoring]`` has no use for it.
 
     Attributes:
         spec, record, calculator: what it was made with.
@@ -91,6 +92,7 @@ class Check(ABC):
     params: ClassVar[tuple[Param, ...]] = ()
     fields: ClassVar[frozenset[str]] = frozenset()
     local: bool = False
+    needs_scoring: ClassVar[bool] = False
 
     def __init__(self, spec: CheckSpec, record: Record, calculator: Calculator) -> None:
         self.spec = spec

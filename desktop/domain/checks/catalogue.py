@@ -136,6 +136,23 @@ CATALOGUE: dict[str, Entry] = {
     "weight.execution": Entry(
         "预算执行率的分值填的 {left}，资金部分的分值是 {right}。", "请核对，或改用自动算出的数。", True
     ),
+    "weight.criterion": Entry(
+        "评分标准最多得 {left} 分，权重是 {right} 分。", "请核对评分标准和权重，确实这样下达的，写明依据。", True
+    ),
+    "weight.scheme": Entry(
+        "“{name}”的分值是 {left}，计分办法“{rule}”定的是 {right}。", "请核对分值，另有规定的写明依据。", True
+    ),
+    "target.criterion": Entry(
+        "评分标准按“{left}”给分，指标值是“{right}”，两处不一致。", "请核对以哪个为准，确实这样下达的，写明依据。", True
+    ),
+    "score.full-unmet": Entry(
+        "完成值{left}，目标{right}，没有达到，却得了满分 {score}。", "请按完成程度打分，或核对完成值。", True
+    ),
+    "score.full-by-criterion": Entry(
+        "完成值{left}，目标{right}，没有达到，却得了满分 {score}；{why}。", "请核对得分，或写明依据。", True
+    ),
+    "score.expected": Entry("得分填的 {left}，应当是 {right}。{why}", "请核对得分，另有依据的写明。", True),
+    "score.rounded": Entry("得分填的 {left}，算出来是 {right}，取了整数，可以不改。", compares=True),
     "score.required": Entry(_REQUIRED, "请填上得分。"),
     "score.not-a-number": Entry("{reason}"),
     "score.over-weight": Entry("得分 {left}，比分值 {right} 高。", "请核对，得分最多等于分值。", True),
@@ -147,6 +164,10 @@ CATALOGUE: dict[str, Entry] = {
     "total.score": Entry(
         "各项得分相加 {right}，总分填的 {left}，{direction} {difference}。", "请核对，或改用自动算出的数。", True
     ),
+    "total.grade": Entry("等级填的是“{left}”，得分 {total} 应当是“{right}”。", "请核对等级。", True),
+    "total.cap": Entry("总分 {left}，超过了执行率允许的 {right}。{why}", "请核对总分。", True),
+    "total.ahead-of-spending": Entry("{why}"),
+    "total.unspent": Entry("{why}"),
     "text.required": Entry(_REQUIRED, "没有要说明的，请填“无”。"),
     "table.no-rows": Entry("“{label}”这一部分一行也没有。", "请补上这一部分。"),
     "text.term": Entry("“{left}”应为“{right}”。", "请改正。", True),

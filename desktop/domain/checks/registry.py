@@ -8,8 +8,12 @@ from desktop.domain.checks.carry_over import CarryOverCheck
 from desktop.domain.checks.comparison import ComparisonCheck
 from desktop.domain.checks.condition import ConditionCheck
 from desktop.domain.checks.copied import CopiedCheck
+from desktop.domain.checks.criterion_target import CriterionTargetCheck
+from desktop.domain.checks.criterion_weight import CriterionWeightCheck
 from desktop.domain.checks.duplicate import DuplicateCheck
 from desktop.domain.checks.empty_column import EmptyColumnCheck
+from desktop.domain.checks.full_points import FullPointsCheck
+from desktop.domain.checks.grade import GradeCheck
 from desktop.domain.checks.handed_down import MissingCheck, TargetChangedCheck
 from desktop.domain.checks.magnitude import MagnitudeCheck
 from desktop.domain.checks.no_measure import NoMeasureCheck
@@ -21,9 +25,14 @@ from desktop.domain.checks.points_off import PointsOffCheck
 from desktop.domain.checks.rate import RateCheck
 from desktop.domain.checks.repeats import RepeatsCheck
 from desktop.domain.checks.required import RequiredCheck
+from desktop.domain.checks.score_cap import ScoreCapCheck
+from desktop.domain.checks.score_expected import ScoreExpectedCheck
+from desktop.domain.checks.spending import SpendingCheck
 from desktop.domain.checks.text import HintCheck, LengthCheck, OneOfCheck, TermCheck
 from desktop.domain.checks.total import TotalCheck
+from desktop.domain.checks.unexplained import UnexplainedCheck
 from desktop.domain.checks.unreadable import UnreadableTargetCheck
+from desktop.domain.checks.weight_scheme import WeightSchemeCheck
 from desktop.domain.checks.weight_sum import WeightSubtotalCheck, WeightSumCheck
 from desktop.domain.checks.wrong_year import WrongYearCheck
 
@@ -35,8 +44,12 @@ KINDS: dict[str, type[Check]] = {
         ComparisonCheck,
         ConditionCheck,
         CopiedCheck,
+        CriterionTargetCheck,
+        CriterionWeightCheck,
         DuplicateCheck,
         EmptyColumnCheck,
+        FullPointsCheck,
+        GradeCheck,
         HintCheck,
         LengthCheck,
         MagnitudeCheck,
@@ -52,11 +65,16 @@ KINDS: dict[str, type[Check]] = {
         RateCheck,
         RepeatsCheck,
         RequiredCheck,
+        ScoreCapCheck,
+        ScoreExpectedCheck,
+        SpendingCheck,
         TargetChangedCheck,
         TermCheck,
         TotalCheck,
+        UnexplainedCheck,
         UnitTypedCheck,
         UnreadableTargetCheck,
+        WeightSchemeCheck,
         WeightSubtotalCheck,
         WeightSumCheck,
         WrongYearCheck,

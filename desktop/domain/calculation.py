@@ -21,6 +21,7 @@ from desktop.domain.address import CellId
 from desktop.domain.amounts import Amount, format_amount, round_amount, trim_zeros
 from desktop.domain.definition import Column, FormDefinition, Section, Shape, ValueType
 from desktop.domain.expression import UNDEFINED, Expression, Value
+from desktop.domain.folding import Emptiness, emptiness
 from desktop.domain.record import Record, fill_pattern, formula_of, province_of
 from desktop.domain.table_tree import Role
 
@@ -70,6 +71,25 @@ class Formula:
     pattern: str
     references: tuple[Reference, ...]
     tree: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a figure rests on.
+
+    Attributes:
+        count: printed amounts it is made of: 1 for an entered one, those of its parts for a calculated one. The law of
+            rounding asks for it (domain §6): a sum that nobody printed is as inexact as all that were added.
+        doubtful: something it rests on is filled and reads as no number, so that nothing can be judged by it.
+    """
+
+    count: int = 0
+    doubtful: bool = False
+
+
+NOTHING = Basis()
+_ENTERED = Basis(1)
+_UNREADABLE = Basis(0, doubtful=True)
 
 
 class CalculationError(ValueError):
@@ -202,9 +222,10 @@ class Calculator:
         """Bind to ``record``; call ``full`` once before the first ``update``."""
         self.record = record
         self.plan = plan(record.definition)
+        self._bases: dict[CellId, Basis] = {}
 
     def full(self) -> set[CellId]:
-        """Calculate everything. Returns the cells whose calculated text changed."""
+        """Calculate everything. Returns the cells whose calculated text, or what it rests on, changed."""
         pending: dict[int, set[str]] = defaultdict(set)
         for index, formula in enumerate(self.plan.formulas):
             pending[index].update(self._rows_of(formula))
@@ -213,7 +234,7 @@ class Calculator:
     def update(self, cells: Iterable[CellId], sections: Iterable[str] = ()) -> set[CellId]:
         """Calculate what depends on changed ``cells`` and on ``sections`` whose rows were added, removed or moved.
 
-        Returns the cells whose calculated text changed.
+        Returns the cells whose calculated text, or what it rests on (``basis``), changed.
         """
         pending: dict[int, set[str]] = defaultdict(set)
         for cell in cells:
@@ -240,10 +261,41 @@ class Calculator:
             gone = [cell for cell in self.record.calculated if cell.section == section and cell.row not in here]
             for cell in gone:
                 del self.record.calculated[cell]
+                self._bases.pop(cell, None)
 
     def expected(self, cell: CellId) -> str:
         """What the formula gives for ``cell``, whatever is entered there; ``""`` for a cell without a formula."""
         return self.record.calculated.get(cell, "")
+
+    def basis(self, cell: CellId) -> Basis:
+        """What the figure that ``cell`` shows rests on; ``NOTHING`` for a blank."""
+        text = self.record.text(cell)
+        if not text:
+            return self._bases.get(cell, NOTHING)
+        if self.record.amount(cell) is not None:
+            return _ENTERED
+        return _UNREADABLE if emptiness(text) is Emptiness.FILLED else NOTHING
+
+    def _rest_on(self, formula: Formula, cell: CellId) -> Basis:
+        """What the calculated figure of ``cell`` rests on."""
+        count, doubtful = 0, False
+        for one in self._read(formula, cell):
+            basis = self.basis(one)
+            count += basis.count
+            doubtful = doubtful or basis.doubtful
+        return Basis(count, doubtful) if count or doubtful else NOTHING
+
+    def _read(self, formula: Formula, cell: CellId) -> Iterator[CellId]:
+        """Cells that the formula of ``cell`` reads."""
+        if formula.tree:
+            tree = self.record.tree(formula.section)
+            node = tree.nodes.get(cell.row) if tree is not None else None
+            for key in node.children if node is not None else ():
+                yield CellId(cell.section, key, cell.column)
+        for reference in formula.references:
+            rows = reference.row_keys(self.record) if reference.whole else [reference.row]
+            for row in rows:
+                yield CellId(reference.section, cell.row if row is None else row, reference.column)
 
     def _rows_of(self, formula: Formula) -> list[str]:
         if formula.row is not EACH:
@@ -285,10 +337,11 @@ class Calculator:
             formula = self.plan.formulas[index]
             for row in self._in_order(formula, rows):
                 cell = CellId(formula.section, row, formula.column.key)
-                text = self._text(formula, cell)
-                if text == self.record.calculated.get(cell, ""):
+                text, basis = self._text(formula, cell), self._rest_on(formula, cell)
+                if text == self.record.calculated.get(cell, "") and basis == self._bases.get(cell, NOTHING):
                     continue
                 self.record.calculated[cell] = text
+                self._bases[cell] = basis
                 changed.add(cell)
                 before = set(pending)
                 self._mark(cell, pending)

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.definition_pages import TABLES, Page, PageLine, PrintSetup, SheetStyle, TableTree
@@ -253,6 +254,17 @@ class Section:
             if column.type is ValueType.LABEL:
                 return column
         return self.column_by_key.get("level3")
+
+    @cached_property
+    def name_columns(self) -> tuple[Column, ...]:
+        """Columns whose texts name a row: the label column; else those of the tree, or the short texts a list begins with."""
+        if self.label_column is not None:
+            return (self.label_column,)
+        if self.tree is not None:
+            return tuple(column for column in self.columns if column.key in self.tree.columns)
+        if self.shape is not Shape.LIST or self.hidden:
+            return ()
+        return tuple(takewhile(lambda column: column.type is ValueType.TEXT and not column.multiline, self.columns))
 
     @cached_property
     def entry_columns(self) -> tuple[Column, ...]:

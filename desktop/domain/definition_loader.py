@@ -62,7 +62,7 @@ def load_definition(path: Path, roots: Sequence[Path] = ()) -> FormDefinition:
     for entry in table.tables("section"):
         sections.append(_section(entry, dictionary, sections))
     sections += _hidden_sections(sections)
-    specs = [_check(entry) for entry in table.tables("check", [])]
+    specs = [spec for entry in table.tables("check", []) for spec in _checks(entry)]
     for name in form.texts("rules", ()):
         specs += load_rules(_find(folders, "rules", name, path.name))
     definition = FormDefinition(
@@ -107,7 +107,7 @@ def _name(form: Table, key: str) -> str:
 def load_rules(path: Path) -> list[CheckSpec]:
     """The check instances of one rule file. Raises DefinitionError."""
     table = Table(path.name, read_toml(path))
-    specs = [_check(entry) for entry in table.tables("check")]
+    specs = [spec for entry in table.tables("check") for spec in _checks(entry)]
     table.done()
     return specs
 
@@ -302,6 +302,22 @@ def _expression(entry: Table, key: str) -> Expression | None:
         return parse_expression(source)
     except ExpressionError as error:
         raise DefinitionError(entry.file, entry.path(key), str(error)) from error
+
+
+def _checks(entry: Table) -> list[CheckSpec]:
+    """One instance, or one for each section that ``for_sections`` names, where the layout has it."""
+    if not entry.has("for_sections"):
+        return [_check(entry)]
+    sections, spec = entry.texts("for_sections"), _check(entry)
+    if "section" in spec.params:
+        raise DefinitionError(entry.file, entry.path("section"), "写了 for_sections，就不能再写 section。")
+    return [
+        dataclasses.replace(
+            spec,
+            params={**spec.params, "section": key, "only_with": [*spec.params.get("only_with", ()), key]},
+        )
+        for key in sections
+    ]
 
 
 def _check(entry: Table) -> CheckSpec:

@@ -108,8 +108,22 @@ def row_label(record: Record, section: Section, row: str) -> str:
         text = record.text(CellId(section.key, row, column.key))
     if not text and item is not None:
         text = item.label
+    if column is None and section.shape is Shape.LIST:
+        text = _list_label(record, section, row)
     text = re.sub(r"\s+", "", text).removeprefix("其中：").removeprefix("其中:").rstrip("：:")
     return text or f"第 {record.position(section.key, row) + 1} 行"
+
+
+def _list_label(record: Record, section: Section, row: str) -> str:
+    """The short texts a row begins with; where the first one is blank, that of the nearest row above which has one."""
+    texts = [record.text(CellId(section.key, row, column.key)) for column in section.name_columns]
+    if len(texts) > 1 and not texts[0] and any(texts):
+        rows = record.rows(section.key)
+        for index in range(record.position(section.key, row) - 1, -1, -1):
+            texts[0] = record.text(CellId(section.key, rows[index].key, section.name_columns[0].key))
+            if texts[0]:
+                break
+    return "·".join(text for text in texts if text)
 
 
 def _tree_label(record: Record, section: Section, row: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.checks.base import Check
+from desktop.domain.checks.bare_target import BareTargetCheck
 from desktop.domain.checks.carry_over import CarryOverCheck
 from desktop.domain.checks.comparison import ComparisonCheck
 from desktop.domain.checks.condition import ConditionCheck
@@ -10,30 +11,45 @@ from desktop.domain.checks.copied import CopiedCheck
 from desktop.domain.checks.duplicate import DuplicateCheck
 from desktop.domain.checks.empty_column import EmptyColumnCheck
 from desktop.domain.checks.handed_down import MissingCheck, TargetChangedCheck
+from desktop.domain.checks.identity import IdentityCheck
+from desktop.domain.checks.missing_table import IncompleteCheck, MissingTableCheck
 from desktop.domain.checks.no_measure import NoMeasureCheck
 from desktop.domain.checks.number import NumberCheck, PrecisionCheck
 from desktop.domain.checks.over_hundred import OverHundredCheck
 from desktop.domain.checks.rate import RateCheck
 from desktop.domain.checks.repeats import RepeatsCheck
 from desktop.domain.checks.required import RequiredCheck
+from desktop.domain.checks.same_by import ListedCheck, SameByCheck
+from desktop.domain.checks.subject import DoubledRowCheck, SubjectCheck, SubjectParentCheck
 from desktop.domain.checks.text import HintCheck, LengthCheck, OneOfCheck, TermCheck
 from desktop.domain.checks.total import TotalCheck
+from desktop.domain.checks.tree_sum import TreeSumCheck
 from desktop.domain.checks.unreadable import UnreadableTargetCheck
+from desktop.domain.checks.unusual_figures import DecimalsCheck, NegativeCheck
 from desktop.domain.checks.weight_sum import WeightSubtotalCheck, WeightSumCheck
 from desktop.domain.checks.wrong_year import WrongYearCheck
+from desktop.domain.checks.year_change import YearChangeCheck
 
 KINDS: dict[str, type[Check]] = {
     kind.name: kind
     for kind in (
+        BareTargetCheck,
         CarryOverCheck,
         ComparisonCheck,
         ConditionCheck,
         CopiedCheck,
+        DecimalsCheck,
+        DoubledRowCheck,
         DuplicateCheck,
         EmptyColumnCheck,
         HintCheck,
+        IdentityCheck,
+        IncompleteCheck,
         LengthCheck,
+        ListedCheck,
         MissingCheck,
+        MissingTableCheck,
+        NegativeCheck,
         NoMeasureCheck,
         NumberCheck,
         OneOfCheck,
@@ -42,12 +58,17 @@ KINDS: dict[str, type[Check]] = {
         RateCheck,
         RepeatsCheck,
         RequiredCheck,
+        SameByCheck,
+        SubjectCheck,
+        SubjectParentCheck,
         TargetChangedCheck,
         TermCheck,
         TotalCheck,
+        TreeSumCheck,
         UnreadableTargetCheck,
         WeightSubtotalCheck,
         WeightSumCheck,
         WrongYearCheck,
+        YearChangeCheck,
     )
 }

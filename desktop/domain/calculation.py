@@ -23,7 +23,7 @@ from desktop.domain.definition import Column, FormDefinition, Section, Shape, Va
 from desktop.domain.expression import UNDEFINED, Expression, Value
 from desktop.domain.folding import Emptiness, emptiness
 from desktop.domain.record import Record, fill_pattern, formula_of, province_of
-from desktop.domain.table_tree import Role
+from desktop.domain.table_tree import Role, Tree, differing
 
 EACH = None  # a formula or reference that holds for each row of its section
 
@@ -223,10 +223,12 @@ class Calculator:
         self.record = record
         self.plan = plan(record.definition)
         self._bases: dict[CellId, Basis] = {}
+        self._trees: dict[str, Tree | None] = {}
 
     def full(self) -> set[CellId]:
         """Calculate everything. Returns the cells whose calculated text, or what it rests on, changed."""
         pending: dict[int, set[str]] = defaultdict(set)
+        self._trees = {part.key: self.record.tree(part.key) for part in self.record.definition.sections if part.tree}
         for index, formula in enumerate(self.plan.formulas):
             pending[index].update(self._rows_of(formula))
         return self._run(pending)
@@ -248,11 +250,24 @@ class Calculator:
         return self._run(pending)
 
     def _mark_trees(self, section: str, pending: dict[int, set[str]]) -> None:
-        """Rows of a table came, went or were named anew: every sum of its tree, and of those that look at its units."""
-        for index, formula in enumerate(self.plan.formulas):
-            part = self.record.definition.section_by_key[formula.section]
-            if formula.tree and part.tree is not None and section in (formula.section, part.tree.units_of):
-                pending[index].update(self._rows_of(formula))
+        """Rows of a table came, went or were named anew: sums of its tree, and of those that look at its units.
+
+        Only sums of rows that lie otherwise than before are marked; what depends on them follows.
+        """
+        for part in self.record.definition.sections:
+            if part.tree is None or section not in (part.key, part.tree.units_of):
+                continue
+            tree = self.record.tree(part.key)
+            rows = differing(self._trees.get(part.key), tree)
+            self._trees[part.key] = tree
+            if not rows:
+                continue
+            here = {key for key in rows if tree is not None and key in tree.nodes}
+            for index, formula in enumerate(self.plan.formulas):
+                if formula.tree and formula.section == part.key:
+                    pending[index].update(here)
+                elif any(r.section == part.key and r.rows for r in formula.references):
+                    pending[index].update(self._rows_of(formula))
 
     def _forget_removed_rows(self, section: str) -> None:
         """Drop the results of rows that are gone; when a row comes back it is calculated anew."""
@@ -316,9 +331,6 @@ class Calculator:
     def _mark_tree(self, cell: CellId, shaping: frozenset[str], pending: dict[int, set[str]]) -> None:
         if cell.column in shaping:
             self._mark_trees(cell.section, pending)
-            for index, formula in enumerate(self.plan.formulas):
-                if any(r.section == cell.section and r.rows for r in formula.references):
-                    pending[index].update(self._rows_of(formula))
             return
         tree = self.record.tree(cell.section)
         for index, formula in enumerate(self.plan.formulas):

@@ -257,7 +257,7 @@ class Section:
 
     @cached_property
     def name_columns(self) -> tuple[Column, ...]:
-        """Columns whose texts name a row: the label column; else those of the tree, or the short texts a list begins with."""
+        """Columns whose texts name a row: the label column, else those of the tree, else the short texts in front."""
         if self.label_column is not None:
             return (self.label_column,)
         if self.tree is not None:

@@ -135,8 +135,7 @@ def _tree_label(record: Record, section: Section, row: str) -> str:
     if node.role is Role.DEPARTMENT:
         return f"{node.unit}（部门合计）"
     if node.role is Role.UNIT:
-        top = [one.unit for one in tree.nodes.values() if one.role is Role.DEPARTMENT]
-        return f"{node.unit}（本级）" if node.unit in top else node.unit
+        return f"{node.unit}（本级）" if node.unit in tree.departments else node.unit
     keys = [key for key in (spec.code, spec.name) if key]
     subject = "".join("".join(record.text(CellId(section.key, row, key)).split()) for key in keys)
     return f"{node.unit} {subject}".strip()

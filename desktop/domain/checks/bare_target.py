@@ -1,4 +1,4 @@
-"""Targets that do not say how they are to be met: without an operator, or with 约 (domain §8, S4). One finding a table."""
+"""Targets that do not say how they are met: without an operator, or with 约 (domain §8, S4). One finding a table."""
 
 from __future__ import annotations
 
@@ -79,6 +79,8 @@ class BareTargetCheck(Check):
         rows = sorted(self.rows, key=lambda row: self.record.position(self.section.key, row))
         cells = [self.cell(row, self.values["column"]) for row in rows]
         texts = [self.record.shown(cell) for cell in cells]
-        examples = "、".join(f"“{shorten(text)}”" for text in texts[:_EXAMPLES]) + ("等" if len(texts) > _EXAMPLES else "")
+        examples = "、".join(f"“{shorten(text)}”" for text in texts[:_EXAMPLES]) + (
+            "等" if len(texts) > _EXAMPLES else ""
+        )
         words = {"count": len(rows), "examples": examples}
         yield self.finding(cells[0], words, left=shorten(texts[0]), others=tuple(cells[1:]))

@@ -142,9 +142,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "table.required": Entry(_REQUIRED, "请填上这一格。"),
     "table.not-a-number": Entry("{reason}"),
-    "table.missing": Entry(
-        "{title}一个数也没有，{words}是 {right}。", "请补上这张表；确实不用填的，写明原因。", True
-    ),
+    "table.missing": Entry("{title}一个数也没有，{words}是 {right}。", "请补上这张表；确实不用填的，写明原因。", True),
     "table.incomplete": Entry(
         "各行相加 {left}，{words} {right}，少 {difference}；表里没有单位的合计行，看来不全，各项合计没有核对。",
         "请补全这张表，或写明原因。",
@@ -194,9 +192,7 @@ CATALOGUE: dict[str, Entry] = {
     "table.subject-name": Entry(
         "科目编码 {code} 的名称是“{right}”，这里写的是“{left}”。", "请核对编码和名称；地方另有名称的，写明原因。", True
     ),
-    "table.subject-parent": Entry(
-        "“{left}”上面没有上级科目“{right}”的行。", "请补上这一行，或核对编码。", True
-    ),
+    "table.subject-parent": Entry("“{left}”上面没有上级科目“{right}”的行。", "请补上这一行，或核对编码。", True),
     "table.negative": Entry("金额 {left} 是负数。", "请核对是不是多了负号。"),
     "table.decimals": Entry(
         "有 {count} 处金额带小数，例如 {left}，表里别的数都是整数。", "请核对是不是多打了小数；确实如此可以不改。"

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from desktop.domain.address import CellId
 from desktop.domain.calculation import Calculator
 from desktop.domain.checks.base import Check, Scope, Watch
-from desktop.domain.checks.compared import Comparison, ComparingCheck
+from desktop.domain.checks.compared import ComparingCheck, Comparison
 from desktop.domain.checks.finding import Finding, Severity
 from desktop.domain.checks.registry import KINDS
 from desktop.domain.checks.settling import EXPLANATIONS, Settling, read_explanations

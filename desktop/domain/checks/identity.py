@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 from desktop.domain.address import CellId
 from desktop.domain.calculation import Reference, resolve
 from desktop.domain.checks.base import Check, Param, ParamType, Scope, Watch
-from desktop.domain.checks.compared import Comparison, ComparingCheck, Pair, Result, Side, side
+from desktop.domain.checks.compared import ComparingCheck, Comparison, Pair, Result, Side, side
 from desktop.domain.expression import Node, parse
 
 IDENTITY_KEYS = ("left", "left_words", "right", "right_words")

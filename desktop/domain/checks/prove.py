@@ -274,7 +274,9 @@ def _term(proof: _Proof, entry: Any) -> str:
         return f"“{section.key}”没有叫“{by}”的栏。"
     if by == UNIT and section.tree is not None and not section.tree.unit:
         return f"“{section.key}”里没有单位。"
-    if column is not None and (column not in section.column_by_key or not section.column_by_key[column].type.is_numeric):
+    if column is not None and (
+        column not in section.column_by_key or not section.column_by_key[column].type.is_numeric
+    ):
         return f"“{section.key}”没有叫“{column}”的数字栏。"
     if entry.get("sign", 1) not in (1, -1) or not isinstance(entry.get("key", ""), str):
         return "sign 只能是 1 或 -1，key 要是文字。"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desktop.domain.checks.base import Check
 from desktop.domain.checks.bare_target import BareTargetCheck
+from desktop.domain.checks.base import Check
 from desktop.domain.checks.carry_over import CarryOverCheck
 from desktop.domain.checks.comparison import ComparisonCheck
 from desktop.domain.checks.condition import ConditionCheck

@@ -15,7 +15,7 @@ from desktop.domain.checks.base import Check, Watch
 from desktop.domain.checks.index import KeyIndex
 from desktop.domain.checks.names import exact_key, tolerant_key
 from desktop.domain.definition import FormDefinition, Section
-from desktop.domain.table_tree import Role, Tree
+from desktop.domain.table_tree import Role, Tree, differing
 
 TERM_KEYS = ("section", "column", "by", "role", "sign", "key")
 ROLES = {"unit": Role.UNIT, "entry": Role.ENTRY}
@@ -105,11 +105,8 @@ class Term:
         if (cell.section, cell.column) in self.shaping:
             if not self._by_tree:
                 return set(self._put(cell.row))
-            if self._record.tree(self.section) is self._seen:
-                return set()  # another cell of the same change has said everything
-            before = set(self._index.keys())
-            self.reset()
-            return before.union(self._index.keys())
+            before, self._seen = self._seen, self._record.tree(self.section)
+            return {key for row in differing(before, self._seen) for key in self._put(row)}
         if (cell.section, cell.column) == (self.section, self.column):
             return set(self._index.keys_of(cell.row))
         return set()
@@ -119,7 +116,7 @@ class Term:
         found = self._index.rows(key)
         return sorted(found, key=lambda row: self._record.position(self.section, row)) if found else []
 
-    def keys(self) -> Iterable[str]:
+    def names(self) -> Iterable[str]:
         """What its rows are called."""
         return self._index.keys()
 

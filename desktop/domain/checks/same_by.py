@@ -51,7 +51,7 @@ class SameByCheck(ComparingCheck):
 
     def scopes(self) -> Iterable[Scope]:
         """Each name of the left side."""
-        return dict.fromkeys(key for term in self.left for key in term.keys())
+        return dict.fromkeys(key for term in self.left for key in term.names())
 
     def touched(self, cell: CellId) -> Iterable[Scope]:
         """The names the cell belongs to."""
@@ -113,7 +113,7 @@ class ListedCheck(Check):
 
     def scopes(self) -> Iterable[Scope]:
         """Each name."""
-        return dict.fromkeys(key for term in self.own for key in term.keys())
+        return dict.fromkeys(key for term in self.own for key in term.names())
 
     def touched(self, cell: CellId) -> Iterable[Scope]:
         """The old and the new name; every name when the others say more or less than before as a whole."""
@@ -123,7 +123,9 @@ class ListedCheck(Check):
 
     @property
     def _can_tell(self) -> bool:
-        return any(True for term in self.others for _ in term.keys()) and not any(term.nameless for term in self.others)
+        return any(True for term in self.others for _ in term.names()) and not any(
+            term.nameless for term in self.others
+        )
 
     def evaluate(self, scope: Scope) -> Iterable[Finding]:
         """One finding for a name of the rows that the others do not have, at its first row."""

@@ -1,4 +1,4 @@
-"""Subject codes of budget tables: their form, their names, the rows they need above them, codes and units written twice.
+"""Subject codes of budget tables: their form, their names, the rows above them; codes and units written twice.
 
 Source: 财政部《政府收支分类科目》. Places have subjects of their own, so a code that is not listed is a hint at most.
 """
@@ -16,7 +16,7 @@ from desktop.domain.checks.index import KeyIndex
 from desktop.domain.checks.names import exact_key, tolerant_key
 from desktop.domain.checks.row_groups import shaping_columns
 from desktop.domain.checks.wording import shorten
-from desktop.domain.table_tree import Node, Role, Tree, squeezed
+from desktop.domain.table_tree import Node, Role, Tree, differing, squeezed
 
 
 class SubjectCheck(Check):
@@ -190,6 +190,15 @@ class DoubledRowCheck(_TreeRowsCheck):
             return f"{exact_key(node.unit)} {node.code}" if node.code else ""
         name = tolerant_key(self.record.text(self.cell(node.key, tree.name)))
         return f"{exact_key(node.unit)} {name}" if name else ""
+
+    def touched(self, cell: CellId) -> Iterable[Scope]:
+        """The old and the new names of the row, and of those that lie otherwise than before."""
+        before, self._seen = self._seen, self.record.tree(self.section.key)
+        rows = differing(before, self._seen)
+        if cell.section == self.section.key:
+            rows.add(cell.row)
+        nodes = self._seen.nodes if self._seen is not None else {}
+        return {key for row in rows if row in nodes for key in self.index.put(row, (self._key(nodes[row]),))}
 
     def scopes(self) -> Iterable[Scope]:
         """Each name."""

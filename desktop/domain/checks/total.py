@@ -13,14 +13,13 @@ from desktop.domain.amounts import Amount, parse_amount
 from desktop.domain.calculation import Formula
 from desktop.domain.checks.base import Param, ParamType, Scope, Watch
 from desktop.domain.checks.compared import (
-    Comparison,
     ComparingCheck,
+    Comparison,
     Pair,
     Result,
     Side,
     as_tail,
     cell_title,
-    difference_words,
     judge,
     side,
 )
@@ -154,4 +153,3 @@ def _is_sum(node: Node) -> bool:
     if node.op == "call":
         return node.text == "sum" and all(map(_is_sum, node.args))
     return node.op == "name" or (node.op in ("+", "-") and all(map(_is_sum, node.args)))
-

@@ -10,7 +10,7 @@ from desktop.domain.checks.base import Param, ParamType, Scope, Watch
 from desktop.domain.checks.compared import ComparingCheck, Pair, Side, cell_title, side
 from desktop.domain.checks.row_groups import shaping_columns
 from desktop.domain.definition import ValueType
-from desktop.domain.table_tree import Role, Tree
+from desktop.domain.table_tree import Role, Tree, differing
 
 
 class TreeSumCheck(ComparingCheck):
@@ -46,13 +46,11 @@ class TreeSumCheck(ComparingCheck):
         return [self.cell(node.key, column) for node in nodes if node.children for column in self.columns]
 
     def touched(self, cell: CellId) -> Iterable[Scope]:
-        """The cell and the one of the row it adds to; every cell when the tree changes its shape."""
+        """The cell and the one of the row it adds to; those of rows that lie otherwise than before."""
         if (cell.section, cell.column) in self.shaping:
-            tree = self.record.tree(self.section.key)
-            if tree is self._seen:
-                return ()  # another cell of the same change has named every row
-            self._seen = tree
-            return [self.cell(row, column) for row in self.row_keys() for column in self.columns]
+            before, self._seen = self._seen, self.record.tree(self.section.key)
+            rows = differing(before, self._seen)
+            return [self.cell(row, column) for row in rows for column in self.columns]
         tree = self.record.tree(cell.section)
         node = tree.nodes.get(cell.row) if tree is not None else None
         if node is None:
@@ -60,11 +58,11 @@ class TreeSumCheck(ComparingCheck):
         return [cell] if node.parent is None else [cell, CellId(cell.section, node.parent, cell.column)]
 
     def pairs(self, scope: Scope) -> Iterable[Pair]:
-        """The row and the sum of the rows below; nothing for a row without any."""
+        """The row and the sum of the rows below; nothing for a row without any, or with one nobody knows."""
         assert isinstance(scope, CellId)
         tree = self.record.tree(scope.section)
         node = tree.nodes.get(scope.row) if tree is not None else None
-        if tree is None or node is None or not node.children:
+        if tree is None or node is None or not node.children or scope.row in tree.unsure:
             return
         parts = "各单位" if node.role is Role.DEPARTMENT else "下级各行"
         cells = [(1, CellId(scope.section, key, scope.column)) for key in node.children]

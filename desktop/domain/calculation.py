@@ -223,10 +223,11 @@ class Calculator:
         self.record = record
         self.plan = plan(record.definition)
         self._bases: dict[CellId, Basis] = {}
+        self._rebased: set[CellId] = set()
         self._trees: dict[str, Tree | None] = {}
 
     def full(self) -> set[CellId]:
-        """Calculate everything. Returns the cells whose calculated text, or what it rests on, changed."""
+        """Calculate everything. Returns the cells whose calculated text changed."""
         pending: dict[int, set[str]] = defaultdict(set)
         self._trees = {part.key: self.record.tree(part.key) for part in self.record.definition.sections if part.tree}
         for index, formula in enumerate(self.plan.formulas):
@@ -236,7 +237,7 @@ class Calculator:
     def update(self, cells: Iterable[CellId], sections: Iterable[str] = ()) -> set[CellId]:
         """Calculate what depends on changed ``cells`` and on ``sections`` whose rows were added, removed or moved.
 
-        Returns the cells whose calculated text, or what it rests on (``basis``), changed.
+        Returns the cells whose calculated text changed.
         """
         pending: dict[int, set[str]] = defaultdict(set)
         for cell in cells:
@@ -291,8 +292,15 @@ class Calculator:
             return _ENTERED
         return _UNREADABLE if emptiness(text) is Emptiness.FILLED else NOTHING
 
+    def take_rebased(self) -> set[CellId]:
+        """Cells that show what they showed, resting on something else (``basis``), since this was last asked."""
+        taken, self._rebased = self._rebased, set()
+        return taken
+
     def _rest_on(self, formula: Formula, cell: CellId) -> Basis:
         """What the calculated figure of ``cell`` rests on."""
+        if formula.pattern:
+            return NOTHING
         count, doubtful = 0, False
         for one in self._read(formula, cell):
             basis = self.basis(one)
@@ -350,11 +358,15 @@ class Calculator:
             for row in self._in_order(formula, rows):
                 cell = CellId(formula.section, row, formula.column.key)
                 text, basis = self._text(formula, cell), self._rest_on(formula, cell)
-                if text == self.record.calculated.get(cell, "") and basis == self._bases.get(cell, NOTHING):
+                same_text = text == self.record.calculated.get(cell, "")
+                if same_text and basis == self._bases.get(cell, NOTHING):
                     continue
-                self.record.calculated[cell] = text
                 self._bases[cell] = basis
-                changed.add(cell)
+                if same_text:
+                    self._rebased.add(cell)
+                else:
+                    self.record.calculated[cell] = text
+                    changed.add(cell)
                 before = set(pending)
                 self._mark(cell, pending)
                 for new in set(pending) - before:

@@ -267,6 +267,14 @@ class Section:
         return tuple(takewhile(lambda column: column.type is ValueType.TEXT and not column.multiline, self.columns))
 
     @cached_property
+    def heading_column(self) -> Column | None:
+        """The column whose text names the rows below as well, e.g. the unit; None where each row names itself."""
+        if self.tree is not None:
+            return self.column_by_key.get(self.tree.unit)
+        inherited = self.label_column is None and len(self.name_columns) > 1
+        return self.name_columns[0] if inherited else None
+
+    @cached_property
     def entry_columns(self) -> tuple[Column, ...]:
         """Columns a clerk fills: neither issued nor labels nor computed."""
         return tuple(c for c in self.columns if not c.issued and c.type is not ValueType.LABEL and c.computed is None)

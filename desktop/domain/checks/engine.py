@@ -155,6 +155,7 @@ class CheckEngine:
     def full(self) -> None:
         """Find everything anew."""
         self._clear()
+        self.calculator.take_rebased()
         self._explanations = read_explanations(self.record)
         for section in self._section_watchers:
             self._rows[section] = frozenset(row.key for row in self.record.rows(section))
@@ -185,7 +186,7 @@ class CheckEngine:
         delta = _Difference()
         for section in sections:
             self._mark_moved(section, pending, delta)
-        for cell in cells:
+        for cell in self.calculator.take_rebased().union(cells):
             if cell.section in sections and not self.record.has_cell(cell):
                 continue
             for index in self._watchers.get((cell.section, cell.column), ()):
@@ -284,9 +285,9 @@ class CheckEngine:
         return [entry.scope for entry in self._in_row(cell) if entry.instance == index]
 
     def _named_by(self, cell: CellId) -> Iterable[_Entry]:
-        """Entries whose place names ``cell``: those of its row, in a table those of any row, for a unit names many."""
+        """Entries whose place names ``cell``: those of its row, or of any row where the column names rows below too."""
         section = self.record.definition.section_by_key[cell.section]
-        if section.label_column is not None:
+        if section.heading_column is None or section.heading_column.key != cell.column:
             yield from self._in_row(cell)
             return
         for other, entries in self._at.items():

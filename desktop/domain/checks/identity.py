@@ -9,6 +9,7 @@ from desktop.domain.address import CellId
 from desktop.domain.calculation import Reference, resolve
 from desktop.domain.checks.base import Check, Param, ParamType, Scope, Watch
 from desktop.domain.checks.compared import ComparingCheck, Comparison, Pair, Result, Side, side
+from desktop.domain.checks.row_groups import shaping_columns
 from desktop.domain.expression import Node, parse
 
 IDENTITY_KEYS = ("left", "left_words", "right", "right_words")
@@ -28,16 +29,17 @@ class Signed:
         self.terms: tuple[tuple[int, Reference], ...] = tuple(
             (sign, resolve(check.definition, first, None, name)) for sign, name in signed_names(parse(source).root)
         )
+        parts = [check.definition.section_by_key[reference.section] for _, reference in self.terms]
+        self._shaping = [
+            shaping_columns(check.definition, part) if reference.rows else set()
+            for part, (_, reference) in zip(parts, self.terms, strict=True)
+        ]
 
     @property
     def watches(self) -> list[Watch]:
         """Columns it reads, and those that say which rows are meant."""
         found = [(reference.section, reference.column) for _, reference in self.terms]
-        for _, reference in self.terms:
-            tree = self._check.definition.section_by_key[reference.section].tree
-            if reference.rows and tree is not None:
-                found += [(reference.section, column) for column in tree.columns]
-        return found
+        return [*found, *(watch for shaping in self._shaping for watch in shaping)]
 
     def side(self, words: str) -> Side:
         """Its sum now."""
@@ -49,13 +51,11 @@ class Signed:
 
     def touches(self, cell: CellId) -> bool:
         """True when a change of ``cell`` may change the sum."""
-        for _, reference in self.terms:
-            if reference.section != cell.section:
-                continue
-            tree = self._check.definition.section_by_key[reference.section].tree
-            if reference.rows and tree is not None and cell.column in tree.columns:
+        at = (cell.section, cell.column)
+        for (_, reference), shaping in zip(self.terms, self._shaping, strict=True):
+            if at in shaping:
                 return True
-            if reference.column != cell.column:
+            if at != (reference.section, reference.column):
                 continue
             if reference.rows:
                 return cell.row in reference.row_keys(self._check.record)

@@ -106,7 +106,9 @@ class Term:
             if not self._by_tree:
                 return set(self._put(cell.row))
             before, self._seen = self._seen, self._record.tree(self.section)
-            return {key for row in differing(before, self._seen) for key in self._put(row)}
+            keys = {key for row in differing(before, self._seen) for key in self._put(row)}
+            # The row may be called otherwise in a message though its code is the same.
+            return keys.union(self._index.keys_of(cell.row)) if cell.section == self.section else keys
         if (cell.section, cell.column) == (self.section, self.column):
             return set(self._index.keys_of(cell.row))
         return set()

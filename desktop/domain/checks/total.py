@@ -10,7 +10,7 @@ from typing import ClassVar, cast
 
 from desktop.domain.address import CellId
 from desktop.domain.amounts import Amount, parse_amount
-from desktop.domain.calculation import Formula
+from desktop.domain.calculation import Formula, Reference
 from desktop.domain.checks.base import Param, ParamType, Scope, Watch
 from desktop.domain.checks.compared import (
     ComparingCheck,
@@ -24,6 +24,7 @@ from desktop.domain.checks.compared import (
     side,
 )
 from desktop.domain.checks.finding import Finding, Fix
+from desktop.domain.checks.row_groups import shaping_columns
 from desktop.domain.checks.wording import amount_words
 from desktop.domain.definition import Shape, ValueType
 from desktop.domain.expression import Node
@@ -65,7 +66,15 @@ class TotalCheck(ComparingCheck):
         """The totals and all that their formulas read."""
         for formula in self.formulas:
             yield (formula.section, formula.column.key)
-            yield from ((reference.section, reference.column) for reference in formula.references)
+            for reference in formula.references:
+                yield (reference.section, reference.column)
+                yield from self._shaping(reference)
+
+    def _shaping(self, reference: Reference) -> set[Watch]:
+        """Columns that say which rows ``reference`` means."""
+        if not reference.rows:
+            return set()
+        return shaping_columns(self.definition, self.definition.section_by_key[reference.section])
 
     def scopes(self) -> Iterable[Scope]:
         """(number of the formula, row) of each total."""
@@ -82,6 +91,8 @@ class TotalCheck(ComparingCheck):
             if own and formula.row in (None, cell.row):
                 yield (number, cell.row)
             for reference in formula.references:
+                if (cell.section, cell.column) in self._shaping(reference):
+                    yield from ((number, row) for row in self._rows(formula))
                 if (reference.section, reference.column) != (cell.section, cell.column):
                     continue
                 if reference.whole or reference.row == cell.row:

@@ -20,7 +20,12 @@ from desktop.domain.places import cell_at
 from desktop.domain.record import Record, new_record
 
 FORMS = Path(__file__).resolve().parents[3] / "resources" / "forms"
-LAYOUTS = {"S": "region-managed/shanghai-2022", "B": "region/beijing-2022", "P": "project/yiyang-2022"}
+LAYOUTS = {
+    "S": "region-managed/shanghai-2022",
+    "B": "region/beijing-2022",
+    "P": "project/yiyang-2022",
+    "Z": "budget/shenzhen-2022",
+}
 
 CLEAN: Mapping[str, str] = {
     "funds[1].budget": "100.00",
@@ -42,7 +47,7 @@ CLEAN: Mapping[str, str] = {
 
 @cache
 def definition(letter: str) -> FormDefinition:
-    """The layout: S with 资金管理情况, B short, P with points."""
+    """The layout: S with 资金管理情况, B short, P with points, Z the budget."""
     return load_definition(FORMS / f"{LAYOUTS[letter]}.toml")
 
 

@@ -8,14 +8,13 @@ so a user's folder may stand before the shipped one. Shapes and meaning: ``scori
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from desktop.domain.definition_loader import read_toml
 from desktop.domain.errors import DefinitionError
 from desktop.domain.page_proof import refuse_doubled
 from desktop.domain.scoring_scheme import (
@@ -32,6 +31,7 @@ from desktop.domain.scoring_scheme import (
     WeightPart,
     WeightRule,
 )
+from desktop.domain.toml_file import read_toml
 from desktop.domain.toml_table import Table
 
 R = TypeVar("R", bound=Rule)
@@ -50,14 +50,16 @@ class _Read:
     schemes: dict[str, Table] = field(default_factory=dict)
 
 
-def load_scoring(folders: Sequence[Path]) -> ScoringRules:
+def load_scoring(folders: Sequence[Path], skip: Collection[Path] = ()) -> ScoringRules:
     """Read all ``*.toml`` of the folders (``…/rules/scoring``; the first hit of a key wins; missing folders are empty).
+
+    Files in ``skip`` do not count.
 
     Raises:
         DefinitionError: unreadable file, unknown or missing key, wrong type, key used twice in one folder, a scheme
             that names a rule there is not, or figures that cannot be (weights that miss 100, steps out of order).
     """
-    return _resolve([_read_folder(folder) for folder in folders])
+    return _resolve([_read_folder(folder, skip) for folder in folders])
 
 
 def load_scoring_file(path: Path, known: ScoringRules | None = None) -> ScoringRules:
@@ -65,10 +67,10 @@ def load_scoring_file(path: Path, known: ScoringRules | None = None) -> ScoringR
     return _resolve([_read_file(path)], known)
 
 
-def _read_folder(folder: Path) -> _Read:
+def _read_folder(folder: Path, skip: Collection[Path]) -> _Read:
     """All files of one folder together."""
     found = _Read()
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted(set(folder.glob("*.toml")).difference(skip)):
         one = _read_file(path)
         for sort in fields(_Read):
             mine, theirs = getattr(found, sort.name), getattr(one, sort.name)

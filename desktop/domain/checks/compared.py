@@ -172,7 +172,7 @@ class ComparingCheck(Check):
     def tail(self, pair: Pair) -> Finding:
         """The finding of a tail: the same place and figures, another sentence."""
         found = self.unequal(pair)
-        return as_tail(self, found, self.words(pair.at, self.message_fields(pair), found.left, found.right))
+        return as_tail(self, found, self.message_words(pair.at, self.message_fields(pair), found.left, found.right))
 
     @staticmethod
     def message_fields(pair: Pair) -> dict[str, object]:

@@ -172,6 +172,11 @@ def _pairs(proof: _Proof, param: Param, value: Any) -> str:
     return ""
 
 
+def _groups(proof: _Proof, param: Param, value: Any) -> str:
+    fine = isinstance(value, list) and bool(value) and not any(_texts(proof, param, group) for group in value)
+    return "" if fine else "这里要一列名单，每个名单是一列文字。"
+
+
 def _name(proof: _Proof, _: Param, value: Any) -> str:
     if not isinstance(value, str) or not value:
         return "这里要一个名称或一个数。"
@@ -287,6 +292,7 @@ def _term(proof: _Proof, entry: Any) -> str:
 
 _PROOFS: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     ParamType.SECTION: _section,
+    ParamType.SECTIONS: _each(_section),
     ParamType.ROW: _row,
     ParamType.ROWS: _each(_row),
     ParamType.COLUMN: _column,
@@ -298,6 +304,7 @@ _PROOFS: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     ParamType.TEXTS: _texts,
     ParamType.PATTERNS: _each(_pattern),
     ParamType.PAIRS: _pairs,
+    ParamType.GROUPS: _groups,
     ParamType.NUMBER: _of_type((int, float), "一个数"),
     ParamType.FLAG: _of_type(bool, " true 或 false"),
     ParamType.CHOICE: _choice,
@@ -306,4 +313,47 @@ _PROOFS: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     ParamType.FORMULA: _formula,
     ParamType.IDENTITIES: _identities,
     ParamType.TERMS: _terms,
+}
+
+
+# without a layout -----------------------------------------------------------------------------------------------------
+
+
+def prove_alone(spec: CheckSpec) -> None:
+    """Prove what an instance of a rule file says by itself; names of a layout's parts are taken as they are.
+
+    Raises DefinitionError as ``prove_checks``, but for names that only a layout can tell.
+    """
+    _AloneProof(spec).run()
+
+
+class _AloneProof(_Proof):
+    """The proof of one instance that no layout has named yet."""
+
+    def __init__(self, spec: CheckSpec) -> None:
+        file, _, self.prefix = spec.origin.partition("：")
+        self.file, self.spec = file, spec
+
+    def _param(self, param: Param, value: Any) -> None:
+        reason = _ALONE.get(param.type, _PROOFS[param.type])(self, param, value)
+        if reason:
+            raise self.fail(param.name, reason)
+
+    def _settled_by(self) -> None:
+        """Cells are the layout's; that they are texts the loader has seen."""
+
+
+def _condition_alone(_: _Proof, __: Param, value: Any) -> str:
+    try:
+        parse(value)
+    except (ExpressionError, TypeError, AttributeError) as error:
+        return str(error) if isinstance(error, ExpressionError) else "这里要写条件。"
+    return ""
+
+
+_ALONE: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
+    **dict.fromkeys((ParamType.SECTION, ParamType.ROW, ParamType.COLUMN, ParamType.CELL), _of_type(str, "一个名称")),
+    **dict.fromkeys((ParamType.ROWS, ParamType.COLUMNS, ParamType.CELLS), _texts),
+    ParamType.NAME: _of_type(str, "一个名称或一个数"),
+    ParamType.CONDITION: _condition_alone,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.domain.checks.alike import AlikeCheck
 from desktop.domain.checks.bare_target import BareTargetCheck
 from desktop.domain.checks.base import Check
 from desktop.domain.checks.carry_over import CarryOverCheck
@@ -12,10 +13,14 @@ from desktop.domain.checks.duplicate import DuplicateCheck
 from desktop.domain.checks.empty_column import EmptyColumnCheck
 from desktop.domain.checks.handed_down import MissingCheck, TargetChangedCheck
 from desktop.domain.checks.identity import IdentityCheck
+from desktop.domain.checks.magnitude import MagnitudeCheck
 from desktop.domain.checks.missing_table import IncompleteCheck, MissingTableCheck
 from desktop.domain.checks.no_measure import NoMeasureCheck
-from desktop.domain.checks.number import NumberCheck, PrecisionCheck
+from desktop.domain.checks.no_rows import NoRowsCheck
+from desktop.domain.checks.number import NumberCheck, PrecisionCheck, UnitTypedCheck
+from desktop.domain.checks.other_unit import OtherUnitCheck
 from desktop.domain.checks.over_hundred import OverHundredCheck
+from desktop.domain.checks.points_off import PointsOffCheck
 from desktop.domain.checks.rate import RateCheck
 from desktop.domain.checks.repeats import RepeatsCheck
 from desktop.domain.checks.required import RequiredCheck
@@ -34,6 +39,7 @@ KINDS: dict[str, type[Check]] = {
     kind.name: kind
     for kind in (
         BareTargetCheck,
+        AlikeCheck,
         CarryOverCheck,
         ComparisonCheck,
         ConditionCheck,
@@ -47,13 +53,17 @@ KINDS: dict[str, type[Check]] = {
         IncompleteCheck,
         LengthCheck,
         ListedCheck,
+        MagnitudeCheck,
         MissingCheck,
         MissingTableCheck,
         NegativeCheck,
         NoMeasureCheck,
+        NoRowsCheck,
         NumberCheck,
         OneOfCheck,
+        OtherUnitCheck,
         OverHundredCheck,
+        PointsOffCheck,
         PrecisionCheck,
         RateCheck,
         RepeatsCheck,
@@ -65,6 +75,7 @@ KINDS: dict[str, type[Check]] = {
         TermCheck,
         TotalCheck,
         TreeSumCheck,
+        UnitTypedCheck,
         UnreadableTargetCheck,
         WeightSubtotalCheck,
         WeightSumCheck,

@@ -6,6 +6,7 @@ A total the program calculates is right by itself; only an entered one (typed ov
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import ClassVar, cast
 
 from desktop.domain.address import CellId
@@ -29,6 +30,8 @@ from desktop.domain.checks.wording import amount_words
 from desktop.domain.definition import Shape, ValueType
 from desktop.domain.expression import Node
 
+_SLACK = Decimal("0.001")
+"""How far a ratio may lie from the factor: what rounding to two decimals of 万元 leaves of small amounts."""
 _SUMMED = (ValueType.AMOUNT, ValueType.NUMBER)
 
 
@@ -39,7 +42,8 @@ class TotalCheck(ComparingCheck):
         section: the part of the form.
         columns: the totals it is about; by default every one that is a sum.
         report: ``difference`` what no rounding explains, ``tail`` what rounding may explain, ``any`` whatever differs
-            (points are not rounded, so they have no tails).
+            (points are not rounded, so they have no tails), ``unit`` what is ``factor`` times too much or too little.
+        factor: where given, ``difference`` leaves to ``unit`` what a slip of unit explains.
         tail: with ``difference``: code under which tails are reported too, so that one instance does for both.
     """
 
@@ -47,10 +51,11 @@ class TotalCheck(ComparingCheck):
     params: ClassVar[tuple[Param, ...]] = (
         Param("section", ParamType.SECTION),
         Param("columns", ParamType.COLUMNS, required=False),
-        Param("report", ParamType.CHOICE, choices=("difference", "tail", "any")),
+        Param("report", ParamType.CHOICE, choices=("difference", "tail", "any", "unit")),
+        Param("factor", ParamType.NUMBER, required=False),
         ComparingCheck.TAIL,
     )
-    fields: ClassVar[frozenset[str]] = ComparingCheck.COMPARED
+    fields: ClassVar[frozenset[str]] = ComparingCheck.COMPARED | {"unit"}
 
     def prepare(self) -> None:
         """Find the sums of amounts and points in the section; a product such as a score is none."""
@@ -125,15 +130,18 @@ class TotalCheck(ComparingCheck):
             result = judge(pair)
             if not self.record.text(pair.at) or result in (None, Result.EQUAL):
                 continue
-            if report == "any" or (result is Result.TAIL) is (report == "tail"):
+            sort = "tail" if result is Result.TAIL else "unit" if self._is_slip_of_unit(pair) else "difference"
+            if report in ("any", sort):
                 yield self.unequal(pair)
-            elif self.values["tail"]:
+            elif sort == "tail" and self.values["tail"]:
                 found = self.unequal(pair)
-                yield as_tail(self, found, self.words(pair.at, self.message_fields(pair), found.left, found.right))
+                yield as_tail(
+                    self, found, self.message_words(pair.at, self.message_fields(pair), found.left, found.right)
+                )
 
     def comparisons(self, scope: Scope) -> Iterable[Comparison]:
         """A line for each total, once: an instance that reports tails alone has none."""
-        return () if self.values["report"] == "tail" else super().comparisons(scope)
+        return super().comparisons(scope) if self.values["report"] in ("difference", "any") else ()
 
     def unequal(self, pair: Pair) -> Finding:
         """The finding, with the calculated figure as its mend; the places of the parts are left out."""
@@ -142,11 +150,23 @@ class TotalCheck(ComparingCheck):
         shown = amount_words(pair.right.value)
         return self.finding(
             pair.at,
-            self.message_fields(pair),
+            {"unit": self.record.unit, **self.message_fields(pair)},
             left=amount_words(pair.left.value),
             right=shown,
             fix=Fix(f"改用自动算出的 {shown}", pair.at, ""),
         )
+
+    def _is_slip_of_unit(self, pair: Pair) -> bool:
+        """True when one is about ``factor`` times the other: 元 typed among 万元, or the other way round."""
+        factor = self.values["factor"]
+        if factor is None or pair.left.value is None or pair.right.value is None:
+            return False
+        printed, right = pair.left.value.value, pair.right.value.value
+        if not printed or not right or printed * right < 0:
+            return False
+        larger, smaller = max(abs(printed), abs(right)), min(abs(printed), abs(right))
+        ratio = larger / smaller / Decimal(str(factor))
+        return abs(ratio - 1) <= _SLACK
 
     def _parts(self, formula: Formula, row: str) -> list[CellId]:
         """The cells that add up."""

@@ -258,22 +258,21 @@ class Section:
 
     @cached_property
     def name_columns(self) -> tuple[Column, ...]:
-        """Columns whose texts name a row: the label column, else those of the tree, else the short texts in front."""
-        if self.label_column is not None:
-            return (self.label_column,)
+        """Columns whose texts name a row: those of the tree, else the short texts a list begins with, else the label."""
         if self.tree is not None:
             return tuple(column for column in self.columns if column.key in self.tree.columns)
-        if self.shape is not Shape.LIST or self.hidden:
-            return ()
-        return tuple(takewhile(lambda column: column.type is ValueType.TEXT and not column.multiline, self.columns))
+        label = self.label_column
+        if self.shape is Shape.LIST and not self.hidden and label is not None and label.key != "level3":
+            short = takewhile(lambda column: column.type is ValueType.TEXT and not column.multiline, self.columns)
+            return tuple(short) or (label,)
+        return () if label is None else (label,)
 
     @cached_property
     def heading_column(self) -> Column | None:
         """The column whose text names the rows below as well, e.g. the unit; None where each row names itself."""
         if self.tree is not None:
             return self.column_by_key.get(self.tree.unit)
-        inherited = self.label_column is None and len(self.name_columns) > 1
-        return self.name_columns[0] if inherited else None
+        return self.name_columns[0] if len(self.name_columns) > 1 else None
 
     @cached_property
     def entry_columns(self) -> tuple[Column, ...]:

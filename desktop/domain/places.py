@@ -108,7 +108,7 @@ def row_label(record: Record, section: Section, row: str) -> str:
         text = record.text(CellId(section.key, row, column.key))
     if not text and item is not None:
         text = item.label
-    if column is None and section.shape is Shape.LIST:
+    if len(section.name_columns) > 1 and section.tree is None:
         text = _list_label(record, section, row)
     text = re.sub(r"\s+", "", text).removeprefix("其中：").removeprefix("其中:").rstrip("：:")
     return text or f"第 {record.position(section.key, row) + 1} 行"

@@ -33,7 +33,8 @@ def rule_codes() -> Iterator[str]:
     """Codes that rule files and layouts name."""
     for path in (*RULES, *LAYOUTS):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        yield from (check["code"] for check in data.get("check", []))
+        for check in data.get("check", []):
+            yield from (check[key] for key in ("code", "tail") if key in check)
 
 
 @cache

@@ -258,7 +258,7 @@ class Section:
 
     @cached_property
     def name_columns(self) -> tuple[Column, ...]:
-        """Columns whose texts name a row: those of the tree, else the short texts in front of a list, else the label."""
+        """Columns whose texts name a row: the tree's, else the short texts in front of a list, else the label."""
         if self.tree is not None:
             return tuple(column for column in self.columns if column.key in self.tree.columns)
         label = self.label_column

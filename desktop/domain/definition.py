@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.definition_pages import TABLES, Page, PageLine, PrintSetup, SheetStyle, TableTree
@@ -256,6 +257,24 @@ class Section:
                 return column
         named = (one for one in self.columns if one.required and one.type is ValueType.TEXT)
         return self.column_by_key.get("level3") or (next(named, None) if self.shape is Shape.LIST else None)
+
+    @cached_property
+    def name_columns(self) -> tuple[Column, ...]:
+        """Columns whose texts name a row: the tree's, else the short texts in front of a list, else the label."""
+        if self.tree is not None:
+            return tuple(column for column in self.columns if column.key in self.tree.columns)
+        label = self.label_column
+        if self.shape is Shape.LIST and not self.hidden and label is not None and label.key != "level3":
+            short = takewhile(lambda column: column.type is ValueType.TEXT and not column.multiline, self.columns)
+            return tuple(short) or (label,)
+        return () if label is None else (label,)
+
+    @cached_property
+    def heading_column(self) -> Column | None:
+        """The column whose text names the rows below as well, e.g. the unit; None where each row names itself."""
+        if self.tree is not None:
+            return self.column_by_key.get(self.tree.unit)
+        return self.name_columns[0] if len(self.name_columns) > 1 else None
 
     @cached_property
     def entry_columns(self) -> tuple[Column, ...]:

@@ -81,7 +81,7 @@ def _build(path: Path, source: Source, folders: _Folders) -> FormDefinition:
         sections.append(_section(entry, dictionary, sections))
     sections += _hidden_sections(sections)
     new_checks, check_changes = source.checks(table)
-    specs = [_check(entry) for entry in new_checks]
+    specs = [spec for entry in new_checks for spec in _checks(entry)]
     for name in form.texts("rules", ()):
         specs += load_rules(_find(folders, "rules", name, path.name))
     definition = FormDefinition(
@@ -134,7 +134,7 @@ def _name(form: Table, key: str) -> str:
 def load_rules(path: Path) -> list[CheckSpec]:
     """The check instances of one rule file. Raises DefinitionError."""
     table = Table(path.name, read_toml(path))
-    specs = [_check(entry) for entry in table.tables("check")]
+    specs = [spec for entry in table.tables("check") for spec in _checks(entry)]
     table.done()
     return specs
 
@@ -331,6 +331,22 @@ def _expression(entry: Table, key: str) -> Expression | None:
         return parse_expression(source)
     except ExpressionError as error:
         raise DefinitionError(entry.file, entry.path(key), str(error)) from error
+
+
+def _checks(entry: Table) -> list[CheckSpec]:
+    """One instance, or one for each section that ``for_sections`` names, where the layout has it."""
+    if not entry.has("for_sections"):
+        return [_check(entry)]
+    sections, spec = entry.texts("for_sections"), _check(entry)
+    if "section" in spec.params:
+        raise DefinitionError(entry.file, entry.path("section"), "写了 for_sections，就不能再写 section。")
+    return [
+        dataclasses.replace(
+            spec,
+            params={**spec.params, "section": key, "only_with": [*spec.params.get("only_with", ()), key]},
+        )
+        for key in sections
+    ]
 
 
 def _check(entry: Table) -> CheckSpec:

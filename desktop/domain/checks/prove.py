@@ -42,6 +42,8 @@ def prove_checks(definition: FormDefinition) -> None:
 class _Proof:
     """The proof of one instance."""
 
+    has_layout = True
+
     def __init__(self, definition: FormDefinition, spec: CheckSpec) -> None:
         self.definition = definition
         self.spec = spec
@@ -241,7 +243,7 @@ def _formula(proof: _Proof, _: Param, value: Any) -> str:
         names = [name for _, name in signed_names(parse(value).root)]
     except ValueError as error:
         return str(error)
-    for name in names:
+    for name in names if proof.has_layout else ():
         try:
             reference = resolve(proof.definition, proof.definition.sections[0], None, name)
         except CalculationError as error:
@@ -275,6 +277,13 @@ def _terms(proof: _Proof, _: Param, value: Any) -> str:
 def _term(proof: _Proof, entry: Any) -> str:
     if not isinstance(entry, dict) or not set(entry) <= set(TERM_KEYS):
         return f"每张表只能写明：{'、'.join(TERM_KEYS)}。"
+    if entry.get("sign", 1) not in (1, -1) or not isinstance(entry.get("key", ""), str):
+        return "sign 只能是 1 或 -1，key 要是文字。"
+    return _placed_term(proof, entry) if proof.has_layout else ""
+
+
+def _placed_term(proof: _Proof, entry: Mapping[str, Any]) -> str:
+    """Section, column and role of a term, where a layout says which there are."""
     section = proof.definition.section_by_key.get(str(entry.get("section", "")))
     if section is None:
         return f"表样里没有叫“{entry.get('section', '')}”的部分。"
@@ -288,8 +297,6 @@ def _term(proof: _Proof, entry: Any) -> str:
         column not in section.column_by_key or not section.column_by_key[column].type.is_numeric
     ):
         return f"“{section.key}”没有叫“{column}”的数字栏。"
-    if entry.get("sign", 1) not in (1, -1) or not isinstance(entry.get("key", ""), str):
-        return "sign 只能是 1 或 -1，key 要是文字。"
     if "role" in entry and (entry["role"] not in ROLES or not of_tree):
         return f"role 只能是 {'、'.join(ROLES)}，并且要在有单位的表里。"
     return ""
@@ -334,6 +341,8 @@ def prove_alone(spec: CheckSpec) -> None:
 
 class _AloneProof(_Proof):
     """The proof of one instance that no layout has named yet."""
+
+    has_layout = False
 
     def __init__(self, spec: CheckSpec) -> None:
         file, _, self.prefix = spec.origin.partition("：")

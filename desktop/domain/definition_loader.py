@@ -32,7 +32,7 @@ from desktop.domain.definition_proof import prove
 from desktop.domain.errors import DefinitionError
 from desktop.domain.expression import Expression, ExpressionError
 from desktop.domain.expression import parse as parse_expression
-from desktop.domain.page_loader import load_pages, page_sections
+from desktop.domain.page_loader import heads_in_parts, load_pages, page_sections
 from desktop.domain.page_proof import refuse_doubled
 from desktop.domain.subjects import SubjectList, load_subjects
 from desktop.domain.toml_file import read_toml
@@ -78,6 +78,7 @@ def _build(path: Path, source: Source, folders: _Folders) -> FormDefinition:
     sections = [_form_section(form), *page_sections(pages)]
     for entry in table.tables("section"):
         sections.append(_section(entry, dictionary, sections))
+    sections = heads_in_parts(pages, sections)
     sections += _hidden_sections(sections)
     new_checks, check_changes = source.checks(table)
     specs = [_check(entry) for entry in new_checks]

@@ -5,13 +5,13 @@ A path counts rows, so when rows come, go or move, the explanations go with them
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from desktop.domain.address import CellId, Row
 from desktop.domain.changes import CellChange, Change, RowChange
 from desktop.domain.checks.finding import Finding
 from desktop.domain.record import Record
+from desktop.services.moved_paths import paths_after
 
 SECTION = "explanations"
 _COLUMNS = ("code", "where", "text")
@@ -46,34 +46,16 @@ def following(record: Record, changes: Iterable[Change]) -> tuple[Change, ...]:
 
     Explanations of rows that move change their path, those of rows that go are withdrawn.
     """
+    cells = [CellId(SECTION, row.key, "where") for row in record.rows(SECTION)]
+    paths = paths_after(record, changes, [record.text(cell) for cell in cells])
     moved: list[Change] = []
     gone: list[str] = []
-    for section in dict.fromkeys(c.section for c in changes if isinstance(c, RowChange) and c.section != SECTION):
-        before = [row.key for row in record.rows(section)]
-        after = _rows_after(before, section, changes)
-        for row in record.rows(SECTION):
-            cell = CellId(SECTION, row.key, "where")
-            where = record.text(cell)
-            match = re.match(rf"{re.escape(section)}\[(\d+)\]", where)
-            if match is None or int(match[1]) >= len(before):
-                continue
-            key = before[int(match[1])]
-            if key not in after:
-                gone.append(row.key)
-            elif after.index(key) != int(match[1]):
-                moved.append(CellChange(cell, where, f"{section}[{after.index(key)}]{where[match.end() :]}"))
+    for cell, new in zip(cells, paths, strict=True):
+        if new is None:
+            gone.append(cell.row)
+        elif new != record.text(cell):
+            moved.append(CellChange(cell, record.text(cell), new))
     return (*moved, *_removal(record, gone))
-
-
-def _rows_after(before: Sequence[str], section: str, changes: Iterable[Change]) -> list[str]:
-    rows = list(before)
-    for change in changes:
-        if isinstance(change, RowChange) and change.section == section:
-            if change.old is not None:
-                rows.remove(change.row.key)
-            if change.new is not None:
-                rows.insert(change.new, change.row.key)
-    return rows
 
 
 def _removal(record: Record, keys: Sequence[str]) -> list[Change]:

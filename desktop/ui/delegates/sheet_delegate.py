@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from desktop.services.review import CellState
 from desktop.ui.delegates.cell_editors import FigureEditor, TextEditor
-from desktop.ui.delegates.sheet_paint import Look, paint_cell
+from desktop.ui.delegates.sheet_paint import Look, horizontal, paint_cell
 from desktop.ui.models.sheet_model import Role
 from desktop.ui.session import Session
 from desktop.ui.theme import active_theme, set_property
@@ -62,6 +62,7 @@ class SheetDelegate(QStyledItemDelegate):
             flashing=current and self.flashing,
             first=bool(index.data(Role.FIRST)),
             shown=self._view.viewport().rect(),
+            badge=index.data(Role.BADGE) or "",
         )
         paint_cell(painter, option.rect, place, look, active_theme(), self.zoom)
 
@@ -80,6 +81,8 @@ class SheetDelegate(QStyledItemDelegate):
         editor.setAccessibleDescription(column.hint)
         set_property(editor, cell=True, state=_editor_state(index))
         editor.setFont(active_theme().font(13 * self.zoom))
+        if isinstance(editor, FigureEditor):
+            editor.setAlignment(horizontal(column.align) | Qt.AlignmentFlag.AlignVCenter)
         editor.choose(everything=True)
         return editor
 
@@ -119,7 +122,7 @@ class SheetDelegate(QStyledItemDelegate):
         key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         shift = Qt.KeyboardModifier.ShiftModifier
         if key in _NEXT and modifiers in (Qt.KeyboardModifier.NoModifier, shift):
-            self._close(editor)
+            self.close_editor(editor)
             back = key == Qt.Key.Key_Backtab or modifiers == shift
             self.walked.emit(-1 if back else 1)
         elif key in _NEXT and modifiers == Qt.KeyboardModifier.AltModifier and isinstance(editor, TextEditor):
@@ -130,13 +133,14 @@ class SheetDelegate(QStyledItemDelegate):
             editor.edit.restore()
             self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and isinstance(editor, FigureEditor):
-            self._close(editor)
+            self.close_editor(editor)
             self.stepped.emit(-1 if key == Qt.Key.Key_Up else 1)
         else:
             return False
         return True
 
-    def _close(self, editor: QWidget) -> None:
+    def close_editor(self, editor: QWidget) -> None:
+        """Keep the text of an open editor and close it."""
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 

@@ -160,7 +160,9 @@ def _hidden_sections(sections: Sequence[Section]) -> list[Section]:
             short="",
             shape=Shape.LIST,
             json_shape=JsonShape.LIST,
-            columns=tuple(Column(key, label, label) for key, label in _EXPLANATION_LABELS.items()),
+            columns=tuple(
+                Column(key, label, label, optional=key == "about") for key, label in _EXPLANATION_LABELS.items()
+            ),
             hidden=True,
         )
     ]
@@ -174,7 +176,7 @@ def _hidden_sections(sections: Sequence[Section]) -> list[Section]:
     return hidden
 
 
-_EXPLANATION_LABELS = {"code": "问题", "where": "位置", "text": "说明"}
+_EXPLANATION_LABELS = {"code": "问题", "where": "位置", "text": "说明", "about": "写说明时的数字"}
 
 
 def _section(entry: Table, dictionary: Mapping[str, Item], above: Sequence[Section]) -> Section:

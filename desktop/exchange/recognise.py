@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 from desktop.domain.definition import FormDefinition
 from desktop.exchange.block_reader import read_form
+from desktop.exchange.explanation_reader import read_explanation_sheets
 from desktop.exchange.grid import Grid
 from desktop.exchange.labels import LONGEST_LABEL, LabelBook, fold, label_book, nearest, variants
 from desktop.exchange.proposal import Proposal
@@ -37,6 +38,7 @@ def recognise(grids: Sequence[Grid], definitions: Sequence[FormDefinition]) -> l
             proposal = read_form(grid, best[0] if len(best) == 1 else likeliest(texts, best))
             proposal.score = min(score, 1.0)
             proposals.append(proposal)
+    read_explanation_sheets(grids, proposals)
     return proposals
 
 

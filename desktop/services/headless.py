@@ -113,6 +113,8 @@ def _print_findings(path: Path, record: Record, findings: list[Finding]) -> None
     print(f"{path.name}：{record.bureau} {record.definition.name}。{summary}。")
     for finding in findings:
         settled = f"（已说明：{finding.explanation}）" if finding.explained else ""
+        if finding.lapsed:
+            settled = f"（{finding.lapsed}原说明：{finding.explanation}）"
         print(f"  {SEVERITY_NAMES[finding.severity]}　{finding.place}：{finding.message}{finding.advice}{settled}")
 
 

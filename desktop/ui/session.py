@@ -192,10 +192,10 @@ class Session(QObject):
             with suppress(EnvironmentFault):
                 self._form.seal()
 
-    def explain(self, finding: Finding, text: str) -> ChangeSet | None:
-        """Write, change or (``""``) withdraw the explanation of a 核实 finding."""
+    def explain(self, finding: Finding, text: str, merge_key: str = "", about: str | None = None) -> ChangeSet | None:
+        """Write, change, confirm or (``""``) withdraw the explanation of a 核实 finding, as ``FormSession.explain``."""
         form = self._form
-        return self._publish(form.explain(finding, text)) if form is not None else None
+        return self._publish(form.explain(finding, text, merge_key, about)) if form is not None else None
 
     def publish(self, change: ChangeSet | None) -> ChangeSet | None:
         """Tell everybody about a change that a service made on its own, such as an accepted import."""

@@ -104,6 +104,7 @@ def _build(path: Path, source: Source, folders: _Folders) -> FormDefinition:
         sheet=pages[0].style,
         pages=pages,
         subjects=_subjects(form.text("subjects", ""), folders, path.name),
+        subject_lists=_subject_lists(sections, folders, path.name),
         file=path.name,
         year_line=form.text("year_line", "（{year}年度）"),
     )
@@ -234,6 +235,7 @@ def _tree(entry: Table) -> TableTree | None:
         department=table.flag("department", False),
         indent=table.flag("indent", False),
         units_of=table.text("units_of", ""),
+        subjects=table.text("subjects", ""),
     )
     table.done()
     return tree
@@ -377,6 +379,12 @@ def load_dictionary(path: Path) -> dict[str, Item]:
     table.done()
     refuse_doubled(path.name, "indicator", [item.key for item in items])
     return {item.key: item for item in items}
+
+
+def _subject_lists(sections: Sequence[Section], folders: _Folders, file: str) -> dict[str, SubjectList]:
+    """The code lists that tables name for themselves."""
+    names = {section.tree.subjects for section in sections if section.tree is not None and section.tree.subjects}
+    return {name: load_subjects(_find(folders, "code_lists", name, file)) for name in sorted(names)}
 
 
 def _subjects(name: str, folders: _Folders, file: str) -> SubjectList | None:

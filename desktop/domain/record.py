@@ -103,7 +103,7 @@ class Record:
             (row.key, {key: self.text(CellId(section, row.key, key)) for key in spec.columns})
             for row in self._rows[section]
         ]
-        tree = grow(spec, rows, self.definition.subjects, self._units(spec.units_of))
+        tree = grow(spec, rows, self.definition.subjects_of(section), self._units(spec.units_of))
         self._trees[section] = tree
         return tree
 

@@ -5,7 +5,7 @@ The comparing itself is the checks' business (``CheckEngine.comparisons``); this
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -49,9 +49,10 @@ class Compared(Protocol):
     def at(self) -> CellId: ...  # noqa: D102
 
 
-def comparisons_of(form: FormSession) -> Sequence[Compared]:
-    """Every comparison of a form, in the order of its rules."""
-    return getattr(form.engine, "comparisons", tuple)()
+def comparisons_of(form: FormSession, sections: Collection[str] | None = None) -> Sequence[Compared]:
+    """The comparisons that look at any of ``sections``, all without them, in the order of the rules."""
+    read = getattr(form.engine, "comparisons", None)
+    return read(sections) if read is not None else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,7 @@ def _text(painter: QPainter, rect: QRect, place: SheetCell, look: Look, theme: T
 
 
 def _badge(painter: QPainter, inner: QRect, look: Look, theme: Theme, zoom: float) -> QRect:
-    """Paint the badge right behind the text, at the right edge of a text that fills its cell; room left for the text."""
+    """Paint the badge behind the text, at the right edge of a cell that the text fills; the room left for the text."""
     width = badge_width(theme, look.badge, zoom)
     room = inner.adjusted(0, 0, -width, 0)
     left = min(painter.fontMetrics().horizontalAdvance(look.text), room.width()) + theme.px(6 * zoom)

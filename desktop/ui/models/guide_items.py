@@ -1,7 +1,8 @@
 """The guided pages of a form, in order: what stands on each and which cells Enter walks there.
 
-Made from the shapes and columns of the definition alone: a page that is a table is one page that leads there; rows of the record give a page each, fixed rows of figures one
-page as a grid, fixed rows of prose a page each, fields a page for their part. Which form it is does not matter.
+Made from the shapes and columns of the definition alone: a page that is a table is one page that leads there; rows of
+the record give a page each, fixed rows of figures one page as a grid, fixed rows of prose a page each, fields a page
+for their part. Which form it is does not matter.
 """
 
 from __future__ import annotations

@@ -146,11 +146,11 @@ class FormPage(QWidget):
             self._tell(outcome.told)
 
     def _place_of_rows(self) -> tuple[str | None, str | None]:
-        """Section and row in work. On a heading, or in an empty table, the list that stands there."""
+        """Section and row in work. On a heading, title or notes, and in an empty table, the list that stands there."""
         if self._mode == "table" and self._sheet is not None:
             model, grid = self._sheet.grid.sheet_model, self._sheet.grid
             cell, place = grid.current_cell(), model.place_at(grid.currentIndex())
-            if cell is not None and self.form.record.has_cell(cell):
+            if cell is not None and self.form.record.has_cell(cell) and cell.section != model.page.key:
                 return cell.section, cell.row or None
             here = [section.key for section in model.sections if has_rows(section)]
             section = place.section if place is not None and place.section in here else next(iter(here), None)
@@ -325,6 +325,15 @@ class FormPage(QWidget):
         if self.findings.parent() is not self._splitter:
             self._splitter.insertWidget(3, self.findings)
             self._splitter.setCollapsible(3, False)
+            self._share_width()
+
+    def _share_width(self) -> None:
+        """The panes at their widths, the form in the rest."""
+        widths = [active_theme().px(width) for width in (CONTENTS, CONTENTS_RAIL, 0, FINDINGS, FINDINGS_RAIL)]
+        shown = [0 if pane.isHidden() and pane is not self.findings else width
+                 for pane, width in zip(self._panes(), widths, strict=True)]  # fmt: skip
+        shown[2] = max(1, self.width() - sum(shown))
+        self._splitter.setSizes(shown)
 
     def _focus_pane(self, pane: QWidget, view: QWidget, *, at_right: bool) -> None:
         if pane.isHidden():

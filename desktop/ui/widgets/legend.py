@@ -24,7 +24,6 @@ LEGEND = (
 )
 
 
-
 class Legend(QWidget):
     """The states of a cell with their words."""
 

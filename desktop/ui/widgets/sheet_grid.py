@@ -291,7 +291,9 @@ class SheetGrid(StickyPage):
                 action.setData(name)
         menu.triggered.connect(self._ask_rows)
         key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        at = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft()) if key else event.globalPos()
+        at = (
+            self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft()) if key else event.globalPos()
+        )
         menu.popup(at)
         menu.aboutToHide.connect(menu.deleteLater)
 

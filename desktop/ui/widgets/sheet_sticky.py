@@ -72,6 +72,8 @@ class StickyPage(SheetPage):
         super().arrange()
         self._choose_columns()
         self._fold_lines()
+        # Qt would learn the new ranges of the scroll bars in a moment; the current cell is brought into view now.
+        self.updateGeometries()
         self.arranged.emit()
 
     def _choose_columns(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from desktop.domain.address import CellId
 from desktop.domain.sheet import SheetCell
 from desktop.services.changes import ChangeSet
-from desktop.services.comparisons import comparisons_of, concerning
+from desktop.services.comparisons import Compared, comparisons_of, concerning
 from desktop.services.entry import FormSession
 from desktop.services.flow import flow_of, shown_amount
 from desktop.services.hints import last_change
@@ -56,6 +58,8 @@ class SheetView(QWidget):
         self.comparisons = ComparisonsPanel()
         self._legend = Legend(self)
         self._docked: QWidget | None = None
+        self._compared: Sequence[Compared] = ()
+        self._is_stale = False
         self._lay_out()
         self._connect()
         self._show_kind()
@@ -158,10 +162,12 @@ class SheetView(QWidget):
         self._fold_legend()
 
     def _compare(self) -> None:
-        """The 核对 list of the table that is shown."""
+        """The 核对 list of the table that is shown, worked out where typing rests."""
+        sections = {section.key for section in self.grid.sheet_model.sections}
+        table = bool(self.grid.sheet_model.frozen.last)
+        self._compared = concerning(comparisons_of(self._form, sections), sections) if table else ()
         if not self._dock.isHidden():
-            sections = {section.key for section in self.grid.sheet_model.sections}
-            self.comparisons.show_lines(concerning(comparisons_of(self._form), sections))
+            self.comparisons.show_lines(self._compared)
 
     # following ----------------------------------------------------------------------------------------------------
 
@@ -170,6 +176,7 @@ class SheetView(QWidget):
         if change.evaluation_id == self._form.head.id:
             self.grid.apply(change)
             self._show_value()
+            self._is_stale = True
             self._resting.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -205,9 +212,8 @@ class SheetView(QWidget):
         cell = self.grid.current_cell()
         record = self._form.record
         if cell is None or not self.grid.sheet_model.frozen.last or not record.has_cell(cell):
-            self.line.show_value("", ())
             return
-        steps = flow_of(record, cell, comparisons_of(self._form))
+        steps = flow_of(record, cell, self._compared)
         amount = self.grid.sheet_model.column_of(cell).type.is_numeric
         self.line.show_value(shown_amount(record, cell) if amount else "", steps)
 
@@ -215,7 +221,10 @@ class SheetView(QWidget):
         cell = self.grid.current_cell()
         if cell is not None and self._session.is_open and self._form.record.has_cell(cell):
             self.line.show_last(last_change(self._session.workspace, self._form, cell))
-        self._compare()
+        if self._is_stale:
+            self._is_stale = False
+            self._compare()
+            self._show_value()
 
 
 def address_of(place: SheetCell | None) -> str:

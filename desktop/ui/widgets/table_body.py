@@ -71,4 +71,5 @@ class TableBody(GuideBody):
         said = self.tr("要填 {0} 格，填了 {1} 格").format(len(cells), filled)
         if section.shape is not Shape.LIST:
             return said
-        return self.tr("{0} 行，{1}").format(rows, said) if rows else self.tr("还没有行")
+        figures = [cell for cell in record.entry_cells(section) if record.text(cell)]
+        return self.tr("{0} 行，填了 {1} 格").format(rows, len(figures)) if rows else self.tr("还没有行")

@@ -1,8 +1,9 @@
-"""The line above a table whose headings stay: number, title and unit as the sheet's own lines say them, and the zoom."""
+"""The line above a table whose headings stay: number, title and unit as the sheet's lines say them, the zoom."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from desktop.domain.sheet import SheetCell
@@ -11,6 +12,8 @@ from desktop.ui.theme import active_theme, set_property
 from desktop.ui.widgets.elided_label import ElidedLabel
 from desktop.ui.widgets.marks import MarkLabel
 from desktop.ui.widgets.zoom_buttons import ZoomButtons
+
+_WIDE = 900
 
 
 class TableHead(QFrame):
@@ -43,8 +46,8 @@ class TableHead(QFrame):
         for widget in (self._number, self._title, self._name):
             row.addWidget(widget)
         row.addStretch(1)
-        for widget in (self._pin, self._stays, self._unit, self.zoom):
-            row.addWidget(widget)
+        for behind in (self._pin, self._stays, self._unit, self.zoom):
+            row.addWidget(behind)
 
     def show_sheet(self, model: SheetModel, columns: int) -> None:
         """Say what the folded lines of the sheet say, and how many ``columns`` stay."""
@@ -58,6 +61,12 @@ class TableHead(QFrame):
         self._unit.setText(self._text(model, [one for one in lines if one.align == "right"]))
         words = {0: self.tr("表头已固定"), 1: self.tr("首栏和表头已固定"), 2: self.tr("前两栏和表头已固定")}
         self._stays.setText(words.get(columns, self.tr("前 {0} 栏和表头已固定").format(columns)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow line says what the table is; what stays is seen."""
+        super().resizeEvent(event)
+        for widget in (self._pin, self._stays):
+            widget.setVisible(self.width() >= active_theme().px(_WIDE))
 
     @staticmethod
     def _text(model: SheetModel, places: list[SheetCell]) -> str:

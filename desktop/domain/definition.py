@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.domain.definition_pages import TABLES, Page, PageLine, PrintSetup, SheetStyle, TableTree
 from desktop.domain.expression import Expression
+from desktop.domain.scoring_scheme import ScoringScheme
 
 __all__ = [
     "TABLES",
     "CheckSpec",
     "Column",
     "FormDefinition",
+    "FormScoring",
     "Item",
     "JsonShape",
     "Page",
@@ -287,6 +289,25 @@ class CheckSpec:
     origin: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FormScoring:
+    """How a form is scored, and where its scores stand. Indicators are the rows of the section ``indicators``.
+
+    Attributes:
+        scheme: bands, grades, limits, weights and caps the layout chose.
+        execution: ``section.row`` of the row whose score follows the execution rate; ``""`` when the form has none.
+        total: cell of the total score; ``""`` when the form prints none.
+        rate: cell of the execution rate that caps and remarks go by; ``""`` when the form has none.
+        grade: cell of the grade; ``""`` when the form prints none.
+    """
+
+    scheme: ScoringScheme
+    execution: str = ""
+    total: str = ""
+    rate: str = ""
+    grade: str = ""
+
+
 @dataclass(frozen=True)
 class FormDefinition:
     """One layout of one form kind.
@@ -311,6 +332,8 @@ class FormDefinition:
         subjects: code list of budget subjects, or None.
         subject_lists: name → code list, for tables that name one of their own.
         file: name of the file it was read from.
+        scoring: rules its scores follow; None for a form without them.
+        json_columns: section whose column labels the JSON shape lists as ``columns``; ``""`` lists none.
     """
 
     kind: str
@@ -332,6 +355,8 @@ class FormDefinition:
     file: str = ""
     year_line: str = "（{year}年度）"
     signature_fields: tuple[str, ...] = ()
+    scoring: FormScoring | None = None
+    json_columns: str = ""
     pages: tuple[Page, ...] = ()
     subjects: SubjectList | None = None
     subject_lists: Mapping[str, SubjectList] = field(default_factory=dict)

@@ -34,6 +34,7 @@ from desktop.domain.expression import Expression, ExpressionError
 from desktop.domain.expression import parse as parse_expression
 from desktop.domain.page_loader import heads_in_parts, load_pages, page_sections
 from desktop.domain.page_proof import refuse_doubled
+from desktop.domain.scoring_choice import read_scoring
 from desktop.domain.subjects import SubjectList, load_subjects
 from desktop.domain.toml_file import read_toml
 from desktop.domain.toml_table import Table
@@ -107,9 +108,15 @@ def _build(path: Path, source: Source, folders: _Folders) -> FormDefinition:
         subject_lists=_subject_lists(sections, folders, path.name),
         file=path.name,
         year_line=form.text("year_line", "（{year}年度）"),
+        json_columns=form.text("json_columns", ""),
     )
+    scoring = table.table("scoring") if table.has("scoring") else None
     form.done()
     table.done()
+    if scoring is not None:
+        definition = dataclasses.replace(
+            definition, scoring=read_scoring(scoring, definition, folders.roots, folders.skip)
+        )
     definition = _with_checks(definition, specs)
     checks = changed_checks(source, definition.checks, check_changes)
     definition = dataclasses.replace(definition, checks=checks)
@@ -359,6 +366,11 @@ def _with_checks(definition: FormDefinition, specs: Sequence[CheckSpec]) -> Form
 
 def _has(definition: FormDefinition, name: str) -> bool:
     section, _, column = name.partition(".")
+    if section == "scoring":
+        scoring = definition.scoring
+        return scoring is not None and (
+            not column or bool(getattr(scoring, column, None) or getattr(scoring.scheme, column, None))
+        )
     found = definition.section_by_key.get(section)
     return found is not None and (not column or column in found.column_by_key)
 

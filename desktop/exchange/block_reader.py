@@ -20,7 +20,7 @@ from desktop.domain.folding import Emptiness, emptiness
 from desktop.domain.level_points import points_cell, split_points
 from desktop.domain.record import normalize_entry
 from desktop.exchange.grid import Grid, Range
-from desktop.exchange.labels import UNIT_IN_TEXT, fold, label_book, near
+from desktop.exchange.labels import UNIT_IN_TEXT, bureau_in_title, fold, label_book, near
 from desktop.exchange.proposal import Confidence, Proposal, ReadValue, Unread
 from desktop.exchange.row_reader import ListBlock, RowsBlock, heads_by_position, match_rows
 from desktop.exchange.sheet_index import Head, SheetIndex
@@ -290,6 +290,16 @@ class _FormReader:
         if match is not None:
             self._top("unit", span, match[1])
 
+    def _bureau_from_title(self) -> bool:
+        """The bureau out of a title that names it, where the form has no cell of its own for it."""
+        title = self.proposal.values.get(CellId("form", "", "title"))
+        name = bureau_in_title(self.definition, title.text) if title is not None else ""
+        if title is None or not name:
+            return False
+        cell = CellId("form", "", "bureau")
+        self.proposal.values[cell] = ReadValue(cell, name, title.source, title.confidence, title.reason)
+        return True
+
     def _unit_and_bureau(self) -> None:
         if CellId("form", "", "unit") not in self.proposal.values:
             for spans in self.index.rows.values():
@@ -300,7 +310,7 @@ class _FormReader:
         if source is not None:
             cell = CellId("form", "", "bureau")
             self.proposal.values[cell] = ReadValue(cell, source.text, source.source, source.confidence, source.reason)
-        elif self.definition.bureau_field:
+        elif not self._bureau_from_title():
             self.proposal.doubts.append("没有读到填报单位，请在导入后填写。")
 
     # finishing ----------------------------------------------------------------------------------------------------

@@ -128,6 +128,22 @@ def _collect(definition: FormDefinition) -> LabelBook:
     return book
 
 
+def bureau_in_title(definition: FormDefinition, title: str) -> str:
+    """What stands in the place of {bureau} in a title of the form as issued or a synonym; ``""`` if there is none."""
+    for issued in (definition.title, *definition.synonyms):
+        if "{bureau}" not in issued:
+            continue
+        parts = re.split(r"\{(\w+)\}", re.sub(r"\s+", "", issued))
+        pattern = "".join(
+            re.escape(part) if index % 2 == 0 else {"bureau": "(?P<bureau>.+?)", "year": r"\d{4}"}.get(part, ".*?")
+            for index, part in enumerate(parts)
+        )
+        match = re.fullmatch(pattern, re.sub(r"\s+", "", title))
+        if match:
+            return match["bureau"]
+    return ""
+
+
 def _title_pattern(title: str) -> re.Pattern[str]:
     """A folded title with anything in the place of its blanks, with or without brackets around them."""
     parts = [re.escape(fold(part).strip("()")) for part in _TITLE_BLANK.split(title)]

@@ -33,6 +33,7 @@ class ParamType(Enum):
     """What a parameter must be; ``prove`` says so in words when it is not."""
 
     SECTION = auto()  # key of a section
+    SECTIONS = auto()
     ROW = auto()  # key of a row of the parameter ``section``
     ROWS = auto()
     COLUMN = auto()  # key of a column of the parameter ``section``
@@ -44,6 +45,7 @@ class ParamType(Enum):
     TEXTS = auto()
     PATTERNS = auto()  # regular expressions
     PAIRS = auto()  # a list of [wrong, right]
+    GROUPS = auto()  # a list of lists of texts
     NUMBER = auto()
     FLAG = auto()
     CHOICE = auto()
@@ -77,6 +79,7 @@ class Check(ABC):
         fields: names its messages may use beside ``left``, ``right``, ``short`` (column) and ``label`` (row).
         local: each scope is a row or a cell of one and depends on no other row, so that rows which come or go leave
             the findings of the others as they are but for their paths.
+        needs_scoring: it asks the scoring rules, so that a layout without ``[scoring]`` has no use for it.
 
     Attributes:
         spec, record, calculator: what it was made with.
@@ -89,6 +92,7 @@ class Check(ABC):
     params: ClassVar[tuple[Param, ...]] = ()
     fields: ClassVar[frozenset[str]] = frozenset()
     local: bool = False
+    needs_scoring: ClassVar[bool] = False
 
     def __init__(self, spec: CheckSpec, record: Record, calculator: Calculator) -> None:
         self.spec = spec
@@ -187,6 +191,20 @@ class Check(ABC):
             source=self.spec.source,
             cells=(cell, *others),
             fix=fix,
+        )
+
+    def finding_at_part(self, section: Section) -> Finding:
+        """A finding at a part that has no cell to go to."""
+        words = {"left": None, "right": None, "short": section.title, "label": section.title}
+        return Finding(
+            code=self.spec.code,
+            severity=self.severity,
+            cell=None,
+            where=section.key,
+            place=section.title,
+            message=self._message.format_map(words),
+            advice=self._advice.format_map(words),
+            source=self.spec.source,
         )
 
 

@@ -55,20 +55,25 @@ CATALOGUE: dict[str, Entry] = {
     "funds.over-precise": Entry(
         "{left} 有 {digits} 位小数，这一栏通常保留 {decimals} 位。", "请核对是不是多打了几位。"
     ),
+    "funds.unit-typed": Entry("“{left}”里写了“{typed}”，这一栏按{unit}填，只填数字。", "{todo}"),
     "funds.below-cent": Entry("{reason}"),
     "funds.sum": Entry(
         "各行相加 {right}，这里填的 {left}，{direction} {difference}。", "请核对各行，或改用自动算出的数。", True
     ),
-    "funds.sum-tail": Entry(
-        "各项之和 {right}，填的 {left}，相差 {difference}，是四舍五入的尾差，不用改。", compares=True
+    "funds.sum-tail": Entry("各项之和 {right}，填的 {left}，相差 {difference}，是四舍五入的尾差。", "不用改。", True),
+    "funds.sum-unit": Entry(
+        "各行相加 {right}，这里填的 {left}，差了一万倍左右。",
+        "请核对是不是有的按元填、有的按万元填，这张表按{unit}填。",
+        True,
+    ),
+    "funds.unit-mismatch": Entry(
+        "{short} {left}，{other} {right}，差了一万倍左右。", "请核对是不是按{slip}填的，这张表按{unit}填。", True
     ),
     "funds.rate": Entry(
         "执行数 {executed} 除以预算数 {budget} 是 {right}，填的是 {left}。", "请核对，或改用自动算出的数。", True
     ),
-    "funds.rate-truncated": Entry(
-        "算出的执行率是 {right}，填的 {left} 截去了尾数，没有四舍五入，可以不改。", compares=True
-    ),
-    "funds.rate-undefined": Entry("预算数是 0 或空着，执行率算不出来，填的是 {left}。", "可以填 0.0%，也可以空着。"),
+    "funds.rate-truncated": Entry("算出的执行率是 {right}，填的 {left} 截去了尾数，没有四舍五入。", "可以不改。", True),
+    "funds.rate-undefined": Entry("预算数是 0 或空着，执行率算不出来，填的是 {left}。", "请填 0.0%，或者空着。"),
     "funds.rate-low": Entry("执行率 {left}，低于 {right}。", "请写一句原因。", True),
     "funds.negative": Entry("金额 {left} 是负数。", "请核对是不是多了负号。"),
     "funds.executed-over-budget": Entry("执行数 {left}，比预算数 {right} 多。", "请核对两个数，或写明原因。", True),
@@ -76,6 +81,8 @@ CATALOGUE: dict[str, Entry] = {
     "funds.initial-missing": Entry(
         "年初预算数{left}，全年预算数填了 {right}。", "请补上年初预算数；年初没有安排的，可以不填。", True
     ),
+    "funds.budget-changed": Entry("年初预算数 {left}，全年预算数 {right}，年中有调整。", "请写一句调整的原因。", True),
+    "funds.unspent": Entry("预算 {right}，只执行了 {left}，没有用完的比提醒的界限多。", "请写一句原因。", True),
     "funds.carry-over": Entry(
         "说明里写有结转资金 {left}，“其他资金”的预算数{right}。",
         "以前年度的结转结余一般列在“其他资金”，已经列在别的行可以不改。",
@@ -129,6 +136,23 @@ CATALOGUE: dict[str, Entry] = {
     "weight.execution": Entry(
         "预算执行率的分值填的 {left}，资金部分的分值是 {right}。", "请核对，或改用自动算出的数。", True
     ),
+    "weight.criterion": Entry(
+        "评分标准最多得 {left} 分，权重是 {right} 分。", "请核对评分标准和权重，确实这样下达的，写明依据。", True
+    ),
+    "weight.scheme": Entry(
+        "“{name}”的分值是 {left}，计分办法“{rule}”定的是 {right}。", "请核对分值，另有规定的写明依据。", True
+    ),
+    "target.criterion": Entry(
+        "评分标准按“{left}”给分，指标值是“{right}”，两处不一致。", "请核对以哪个为准，确实这样下达的，写明依据。", True
+    ),
+    "score.full-unmet": Entry(
+        "完成值{left}，目标{right}，没有达到，却得了满分 {score}。", "请按完成程度打分，或核对完成值。", True
+    ),
+    "score.full-by-criterion": Entry(
+        "完成值{left}，目标{right}，没有达到，却得了满分 {score}；{why}。", "请核对得分，或写明依据。", True
+    ),
+    "score.expected": Entry("得分填的 {left}，应当是 {right}。{why}", "请核对得分，另有依据的写明。", True),
+    "score.rounded": Entry("得分填的 {left}，算出来是 {right}，取了整数，可以不改。", compares=True),
     "score.required": Entry(_REQUIRED, "请填上得分。"),
     "score.not-a-number": Entry("{reason}"),
     "score.over-weight": Entry("得分 {left}，比分值 {right} 高。", "请核对，得分最多等于分值。", True),
@@ -140,8 +164,18 @@ CATALOGUE: dict[str, Entry] = {
     "total.score": Entry(
         "各项得分相加 {right}，总分填的 {left}，{direction} {difference}。", "请核对，或改用自动算出的数。", True
     ),
+    "total.grade": Entry("等级填的是“{left}”，得分 {total} 应当是“{right}”。", "请核对等级。", True),
+    "total.cap": Entry("总分 {left}，超过了执行率允许的 {right}。{why}", "请核对总分。", True),
+    "total.ahead-of-spending": Entry("{why}"),
+    "total.unspent": Entry("{why}"),
     "text.required": Entry(_REQUIRED, "没有要说明的，请填“无”。"),
-    "text.term": Entry("“{left}”应为“{right}”。", compares=True),
+    "table.no-rows": Entry("“{label}”这一部分一行也没有。", "请补上这一部分。"),
+    "text.term": Entry("“{left}”应为“{right}”。", "请改正。", True),
+    "text.other-unit": Entry(
+        "文字里写的是“{left}”，填报单位是“{right}”。",
+        "请核对是不是从别处粘来的；写的确是别的单位，可以写明原因。",
+        True,
+    ),
     "text.template-hint": Entry("填表提示“{left}”还留在格里。", "请换成实际内容。"),
     "text.too-long": Entry("写了 {left} 字，这一栏最多 {right} 字。", "请删减。", True),
     "text.wrong-year": Entry("文字里写的是 {left} 年，这份表是 {right} 年度。", "请核对是不是去年的文字。", True),

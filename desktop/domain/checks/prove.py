@@ -57,6 +57,7 @@ class _Proof:
             raise self.fail("kind", f"没有叫“{self.spec.kind}”的审核，只能是：{'、'.join(sorted(KINDS))}。")
         if self.spec.severity not in set(Severity):
             raise self.fail("severity", f"“{self.spec.severity}”不认识，只能是：{'、'.join(Severity)}。")
+        self._scoring(kind)
         self._code()
         self._params(kind)
         self._messages(kind)
@@ -102,6 +103,10 @@ class _Proof:
             for name in sorted(names - _COMMON_FIELDS - kind.fields):
                 allowed = "、".join(sorted(_COMMON_FIELDS | kind.fields))
                 raise self.fail(key, f"句子里不能用“{{{name}}}”，可用的有：{allowed}。")
+
+    def _scoring(self, kind: type[Check]) -> None:
+        if kind.needs_scoring and self.definition.scoring is None:
+            raise self.fail("kind", "这项审核要用计分办法，表样里没有写（scoring）。")
 
     def _settled_by(self) -> None:
         for name in self.spec.settled_by:
@@ -170,6 +175,11 @@ def _pairs(proof: _Proof, param: Param, value: Any) -> str:
     return ""
 
 
+def _groups(proof: _Proof, param: Param, value: Any) -> str:
+    fine = isinstance(value, list) and bool(value) and not any(_texts(proof, param, group) for group in value)
+    return "" if fine else "这里要一列名单，每个名单是一列文字。"
+
+
 def _name(proof: _Proof, _: Param, value: Any) -> str:
     if not isinstance(value, str) or not value:
         return "这里要一个名称或一个数。"
@@ -215,6 +225,7 @@ def _choice(_: _Proof, param: Param, value: Any) -> str:
 
 _PROOFS: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     ParamType.SECTION: _section,
+    ParamType.SECTIONS: _each(_section),
     ParamType.ROW: _row,
     ParamType.ROWS: _each(_row),
     ParamType.COLUMN: _column,
@@ -226,6 +237,7 @@ _PROOFS: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     ParamType.TEXTS: _texts,
     ParamType.PATTERNS: _each(_pattern),
     ParamType.PAIRS: _pairs,
+    ParamType.GROUPS: _groups,
     ParamType.NUMBER: _of_type((int, float), "一个数"),
     ParamType.FLAG: _of_type(bool, " true 或 false"),
     ParamType.CHOICE: _choice,
@@ -258,6 +270,9 @@ class _AloneProof(_Proof):
     def _settled_by(self) -> None:
         """Cells are the layout's; that they are texts the loader has seen."""
 
+    def _scoring(self, kind: type[Check]) -> None:
+        """Whether there are scoring rules the layout says."""
+
 
 def _condition_alone(_: _Proof, __: Param, value: Any) -> str:
     try:
@@ -269,7 +284,7 @@ def _condition_alone(_: _Proof, __: Param, value: Any) -> str:
 
 _ALONE: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     **dict.fromkeys((ParamType.SECTION, ParamType.ROW, ParamType.COLUMN, ParamType.CELL), _of_type(str, "一个名称")),
-    **dict.fromkeys((ParamType.ROWS, ParamType.COLUMNS, ParamType.CELLS), _texts),
+    **dict.fromkeys((ParamType.SECTIONS, ParamType.ROWS, ParamType.COLUMNS, ParamType.CELLS), _texts),
     ParamType.NAME: _of_type(str, "一个名称或一个数"),
     ParamType.CONDITION: _condition_alone,
 }

@@ -68,7 +68,10 @@ class WeightSumCheck(Check):
         return ("",)
 
     def evaluate(self, scope: Scope) -> Iterable[Finding]:
-        """Nothing for a form without indicators. Stands at the first weight of the indicators, named as the column."""
+        """Nothing for a form without indicators. Stands at the first weight of the indicators, named as the column.
+
+        The other weights are not named: which of them is wrong nobody knows, and marking all says nothing.
+        """
         cells = [self.cell(row, self.values["column"]) for row in self.row_keys()]
         whole = summed(self.record, [*self.outside, *cells])
         if not cells or whole is None or whole.value == self.total:
@@ -80,7 +83,7 @@ class WeightSumCheck(Check):
             {"direction": "多" if whole.value > self.total else "少", "difference": amount_words(difference)},
             left=amount_words(whole),
             right=f"{self.total:f}",
-            others=(*cells[1:], *self.outside),
+            others=self.outside,
             where=self.section.key,
             place=f"{self.section.title} · {column.short}",
         )
@@ -101,6 +104,10 @@ class WeightSubtotalCheck(Check):
         Param("group", ParamType.COLUMN),
     )
     fields: ClassVar[frozenset[str]] = frozenset({"name"})
+
+    def prepare(self) -> None:
+        """Nothing is looked up yet."""
+        self._levels: dict[str, CellId | None] = {}
 
     @property
     def group(self) -> Column:
@@ -136,10 +143,13 @@ class WeightSubtotalCheck(Check):
             {"name": name},
             left=amount_words(whole),
             right=amount_words(trim_zeros(printed)),
-            others=(*cells[1:], points),
+            others=(points,),
             where=f"{points.section}.{name}",
             place=f"{name} · {column.short}",
         )
 
     def _level(self, row: str) -> CellId | None:
-        return points_cell(self.definition, self.group, self.record.shown(self.cell(row, self.group.key)))
+        name = self.record.shown(self.cell(row, self.group.key))
+        if name not in self._levels:  # few names, many rows
+            self._levels[name] = points_cell(self.definition, self.group, name)
+        return self._levels[name]

@@ -349,6 +349,7 @@ class FormDefinition:
         sheet: widths, fonts, print set-up of the first page.
         pages: the worksheets in order, at least one.
         subjects: code list of budget subjects, or None.
+        subject_lists: name → code list, for tables that name one of their own.
         file: name of the file it was read from.
         scoring: rules its scores follow; None for a form without them.
         json_columns: section whose column labels the JSON shape lists as ``columns``; ``""`` lists none.
@@ -377,6 +378,7 @@ class FormDefinition:
     json_columns: str = ""
     pages: tuple[Page, ...] = ()
     subjects: SubjectList | None = None
+    subject_lists: Mapping[str, SubjectList] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """A form without pages of its own is one sheet."""
@@ -411,6 +413,13 @@ class FormDefinition:
             page.key: tuple(one for one in self.visible_sections if (one.page or first) == page.key)
             for page in self.pages
         }
+
+    def subjects_of(self, section: str) -> SubjectList | None:
+        """The code list whose subjects stand in a table; None where rows are no subjects, or without a list."""
+        tree = self.section_by_key[section].tree
+        if tree is None or tree.units_of or not (tree.code or tree.name):
+            return None
+        return self.subject_lists[tree.subjects] if tree.subjects else self.subjects
 
     def page_of(self, section: str) -> Page:
         """The page a section stands on. Raises KeyError when there is no such section."""

@@ -104,7 +104,7 @@ class Record:
             (row.key, {key: self.text(CellId(section, row.key, key)) for key in spec.columns})
             for row in self._rows[section]
         ]
-        tree = grow(spec, rows, self.definition.subjects, self._units(spec.units_of))
+        tree = grow(spec, rows, self.definition.subjects_of(section), self._units(spec.units_of))
         before = self._former_trees.pop(section, None)
         if before is not None and before == tree:
             tree = before  # the same object says that nothing moved

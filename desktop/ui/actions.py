@@ -63,6 +63,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("undo", "撤销(&U)", ("Ctrl+Z", "Alt+Backspace"), "undo", "data"),
             Entry("redo", "重做(&R)", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", "data"),
+            SEPARATOR,
+            Entry("take-score", "采用算出的得分(&S)", ("Alt+Down",), "", "form"),
         ),
     ),
     (
@@ -70,6 +72,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("mode", "切换引导和表格(&G)", ("Ctrl+G",), "table", "form"),
             Entry("pane", "下一个窗格(&P)", ("F6",), "", "form"),
+            SEPARATOR,
+            Entry("explain-scores", "填得分时说明最高可得(&X)", (), "", "", True),
             SEPARATOR,
             Entry("light", "浅色(&L)", (), "", "", True, "looks"),
             Entry("dark", "深色(&D)", (), "", "", True, "looks"),

@@ -127,6 +127,11 @@ class GuidePage(QWidget):
             self._body.refresh()
         self._show_foot()
 
+    def take_score(self) -> bool:
+        """Take the score proposed for the field with the focus, else the first one proposed on the page."""
+        lines = self._body.scores if self._body is not None else []
+        return any(line.take() for line in sorted(lines, key=lambda line: line.cell != self._current))
+
     def close_editors(self) -> None:
         """End what is being typed."""
         for field in self._body.fields if self._body else []:

@@ -17,6 +17,8 @@ from desktop.ui.icons import icon
 from desktop.ui.session import Session
 from desktop.ui.theme import active_theme, set_property
 from desktop.ui.widgets.elided_label import ElidedLabel
+from desktop.ui.widgets.score_bubble import ScoreBubble
+from desktop.ui.widgets.score_strip import ScoreStrip
 from desktop.ui.widgets.sheet_geometry import column_letters
 from desktop.ui.widgets.sheet_grid import SheetGrid
 
@@ -54,10 +56,12 @@ class SheetView(QWidget):
         self.grid = SheetGrid(session, form, self)
         self.line = CellLine(self)
         self._legend = Legend(self)
+        self.scores = ScoreBubble(session, form, self.grid)
+        self.strip = ScoreStrip(form, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget, stretch in ((self.line, 0), (self.grid, 1), (self._legend, 0)):
+        for widget, stretch in ((self.line, 0), (self.grid, 1), (self._legend, 0), (self.strip, 0)):
             layout.addWidget(widget, stretch)
         self.setFocusProxy(self.grid)
         self.grid.current_changed.connect(self._chosen)
@@ -73,10 +77,13 @@ class SheetView(QWidget):
         """Show a change of this form."""
         if change.evaluation_id == self._form.head.id:
             self.grid.apply(change)
+            self.scores.refresh(change)
+            self.strip.refresh(change)
             self._resting.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Low windows fold the legend (mockups: "Height < 640")."""
+        """Low windows fold the legend and the scores (mockups: "Height < 640")."""
+        self.strip.fold()
         self._legend.setVisible(self.height() >= active_theme().px(480))
         super().resizeEvent(event)
 

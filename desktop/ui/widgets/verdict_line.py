@@ -42,6 +42,17 @@ class VerdictLine(QWidget):
         """The word shown now."""
         return self._word.text()
 
+    def width_in_one_line(self) -> int:
+        """Px that mark, word and detail need beside each other."""
+        labels = (self._word, self._detail)
+        texts = sum(label.fontMetrics().horizontalAdvance(label.text()) + 2 for label in labels)
+        return texts + self._mark.width() + 2 * self.layout().spacing()
+
+    def keep_in_one_line(self, kept: bool) -> None:
+        """Do not break the detail; the caller has seen that there is room."""
+        width = self._detail.fontMetrics().horizontalAdvance(self._detail.text()) + 2 if kept else 0
+        self._detail.setMinimumWidth(width)
+
     def show_verdict(self, verdict: RowVerdict) -> None:
         """Show a verdict; an empty one clears the line."""
         mark, role = _LOOKS.get(verdict.mark, ("", ""))

@@ -46,7 +46,7 @@ EXPORT = workbooks.export_record
 RUN = window.run_ourselves
 
 BREAKS: dict[int, list[tuple[Any, str, Any]]] = {
-    10: [(storage, "load_rules", failing(DefinitionError("a.toml", "x", "不对。")))],
+    10: [(storage, "prove_file", failing(DefinitionError("a.toml", "x", "不对。")))],
     11: [
         (Workspace, "undo", lambda _: None),
         (Workspace, "redo", failing(KeyError("x"))),

@@ -15,7 +15,7 @@ from db.engine import Database, Values
 from db.repositories import changes as change_rows
 from db.stored import DO, DONE, FOUNDING, REDO, UNDO, UNDONE, HistoryEntry
 from desktop.domain.address import CellId
-from desktop.domain.changes import CellChange, Change, Command
+from desktop.domain.changes import CellChange, Change, Command, RowChange
 
 # The number comes first, by a subquery: sorting the join instead would read the whole log for one command. States stand
 # as literals, not parameters: only then does SQLite use the partial index of what can be redone.
@@ -148,13 +148,17 @@ def _merge(db: Database, first: Command, later: Command) -> Command:
 def merge_changes(stored: Mapping[int, Change], later: Iterable[Change]) -> dict[int, Change]:
     """Ordinal → change of two commands in one: per cell the old text of the first and the new one of the last.
 
-    A cell that is back at its first text drops out. Changes of rows are appended: cells and rows do not depend on each
-    other in the file, so a cell may keep its place in the order.
+    A cell that is back at its first text drops out, and so does a row that was the last to be added to its section and
+    goes again. Other changes of rows are appended: cells and rows do not depend on each other in the file, so a cell
+    may keep its place in the order.
     """
     merged = dict(stored)
     places = {change.cell: ordinal for ordinal, change in merged.items() if isinstance(change, CellChange)}
     following = max(merged, default=-1) + 1
     for change in later:
+        if isinstance(change, RowChange) and (added := _added_last(merged, change)) is not None:
+            del merged[added]
+            continue
         ordinal = places.get(change.cell, following) if isinstance(change, CellChange) else following
         before = merged.get(ordinal)
         if before is None:
@@ -167,6 +171,15 @@ def merge_changes(stored: Mapping[int, Change], later: Iterable[Change]) -> dict
             if before.old == change.new:
                 del merged[ordinal], places[change.cell]
     return merged
+
+
+def _added_last(merged: Mapping[int, Change], gone: RowChange) -> int | None:
+    """The change that added the row which ``gone`` removes, when no row of its section changed after that."""
+    of_section = [(n, c) for n, c in merged.items() if isinstance(c, RowChange) and c.section == gone.section]
+    if gone.new is not None or not of_section:
+        return None
+    ordinal, last = max(of_section, key=lambda pair: pair[0])
+    return ordinal if last.old is None and last.row.key == gone.row.key else None
 
 
 def _append(db: Database, command: Command, state: str) -> Command:

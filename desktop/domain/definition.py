@@ -250,11 +250,12 @@ class Section:
 
     @cached_property
     def label_column(self) -> Column | None:
-        """The column that names a row to the user: the first of type label, else ``level3``, else None."""
+        """The column that names a row to the user: of type label, else ``level3``, else the first required text."""
         for column in self.columns:
             if column.type is ValueType.LABEL:
                 return column
-        return self.column_by_key.get("level3")
+        named = (one for one in self.columns if one.required and one.type is ValueType.TEXT)
+        return self.column_by_key.get("level3") or (next(named, None) if self.shape is Shape.LIST else None)
 
     @cached_property
     def entry_columns(self) -> tuple[Column, ...]:

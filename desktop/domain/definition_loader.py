@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from desktop.domain.checks.prove import prove_checks
@@ -27,6 +27,7 @@ from desktop.domain.definition import (
     TableTree,
     ValueType,
 )
+from desktop.domain.definition_extends import Source, changed_checks, read_source
 from desktop.domain.definition_proof import prove
 from desktop.domain.errors import DefinitionError
 from desktop.domain.expression import Expression, ExpressionError
@@ -38,24 +39,40 @@ from desktop.domain.subjects import SubjectList, load_subjects
 from desktop.domain.toml_file import read_toml
 from desktop.domain.toml_table import Table
 
-__all__ = ["load_definition", "load_rules", "read_toml"]
-
 UNITS = ("元", "万元")
 STYLES = ("line", "pairs", "matrix", "boxes", "notes", "none")
 
 
-def load_definition(path: Path, roots: Sequence[Path] = ()) -> FormDefinition:
-    """Read and prove one layout.
+def load_definition(path: Path, roots: Sequence[Path] = (), skip: Collection[Path] = ()) -> FormDefinition:
+    """Read and prove one layout, merged with the layout it ``extends``.
 
     Args:
         path: the TOML file.
-        roots: folders that hold ``code_lists/`` and ``rules/``; by default the folder two above the file.
+        roots: folders that hold ``forms/``, ``code_lists/`` and ``rules/``; by default the folder two above the file.
+        skip: files in them that do not count, because they are broken or refused.
 
     Raises:
         DefinitionError: unreadable, unknown or missing key, dangling name, circle of formulas.
     """
-    folders = tuple(roots) or tuple(path.resolve().parents[2:3])
-    table = Table(path.name, read_toml(path))
+    folders = _Folders(tuple(roots) or tuple(path.resolve().parents[2:3]), frozenset(skip))
+    source = read_source(path, folders.roots, folders.skip)
+    try:
+        return _build(path, source, folders)
+    except DefinitionError as error:
+        raise source.complaint(error) from error
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Folders:
+    """Where rule files and code lists are looked for, and what does not count."""
+
+    roots: tuple[Path, ...]
+    skip: frozenset[Path]
+
+
+def _build(path: Path, source: Source, folders: _Folders) -> FormDefinition:
+    """The definition that a source describes, proved."""
+    table = source.table()
     form = table.table("form")
     dictionary = _dictionary(form.text("dictionary", ""), folders, path.name)
     pages = load_pages(table)
@@ -63,7 +80,8 @@ def load_definition(path: Path, roots: Sequence[Path] = ()) -> FormDefinition:
     for entry in table.tables("section"):
         sections.append(_section(entry, dictionary, sections))
     sections += _hidden_sections(sections)
-    specs = [_check(entry) for entry in table.tables("check", [])]
+    new_checks, check_changes = source.checks(table)
+    specs = [_check(entry) for entry in new_checks]
     for name in form.texts("rules", ()):
         specs += load_rules(_find(folders, "rules", name, path.name))
     definition = FormDefinition(
@@ -94,8 +112,12 @@ def load_definition(path: Path, roots: Sequence[Path] = ()) -> FormDefinition:
     form.done()
     table.done()
     if scoring is not None:
-        definition = dataclasses.replace(definition, scoring=read_scoring(scoring, definition, folders))
+        definition = dataclasses.replace(
+            definition, scoring=read_scoring(scoring, definition, folders.roots, folders.skip)
+        )
     definition = _with_checks(definition, specs)
+    checks = changed_checks(source, definition.checks, check_changes)
+    definition = dataclasses.replace(definition, checks=checks)
     prove(definition)
     prove_checks(definition)
     return definition
@@ -144,7 +166,9 @@ def _hidden_sections(sections: Sequence[Section]) -> list[Section]:
             short="",
             shape=Shape.LIST,
             json_shape=JsonShape.LIST,
-            columns=tuple(Column(key, label, label) for key, label in _EXPLANATION_LABELS.items()),
+            columns=tuple(
+                Column(key, label, label, optional=key == "about") for key, label in _EXPLANATION_LABELS.items()
+            ),
             hidden=True,
         )
     ]
@@ -158,7 +182,7 @@ def _hidden_sections(sections: Sequence[Section]) -> list[Section]:
     return hidden
 
 
-_EXPLANATION_LABELS = {"code": "问题", "where": "位置", "text": "说明"}
+_EXPLANATION_LABELS = {"code": "问题", "where": "位置", "text": "说明", "about": "写说明时的数字"}
 
 
 def _section(entry: Table, dictionary: Mapping[str, Item], above: Sequence[Section]) -> Section:
@@ -348,11 +372,15 @@ def _has(definition: FormDefinition, name: str) -> bool:
     return found is not None and (not column or column in found.column_by_key)
 
 
-def _dictionary(name: str, folders: Sequence[Path], file: str) -> dict[str, Item]:
+def _dictionary(name: str, folders: _Folders, file: str) -> dict[str, Item]:
     """The shared items of a code list by key: names, guidance and evidence, no targets."""
     if not name:
         return {}
-    path = _find(folders, "code_lists", name, file)
+    return load_dictionary(_find(folders, "code_lists", name, file))
+
+
+def load_dictionary(path: Path) -> dict[str, Item]:
+    """The items of one code list of indicators by key. Raises DefinitionError."""
     table = Table(path.name, read_toml(path))
     table.text("title")
     table.text("source")
@@ -362,7 +390,7 @@ def _dictionary(name: str, folders: Sequence[Path], file: str) -> dict[str, Item
     return {item.key: item for item in items}
 
 
-def _subjects(name: str, folders: Sequence[Path], file: str) -> SubjectList | None:
+def _subjects(name: str, folders: _Folders, file: str) -> SubjectList | None:
     """The code list of budget subjects that a form names."""
     return load_subjects(_find(folders, "code_lists", name, file)) if name else None
 
@@ -380,9 +408,10 @@ def _shared_item(entry: Table) -> Item:
     return item
 
 
-def _find(folders: Sequence[Path], kind: str, name: str, file: str) -> Path:
-    for folder in folders:
-        path = folder / kind / f"{name}.toml"
-        if path.is_file():
+def _find(folders: _Folders, kind: str, name: str, file: str) -> Path:
+    found = [folder / kind / f"{name}.toml" for folder in folders.roots]
+    for path in found:
+        if path.is_file() and path not in folders.skip:
             return path
-    raise DefinitionError(file, "form", f"找不到“{kind}/{name}.toml”。")
+    reason = "本身有问题，用不了" if folders.skip.intersection(found) else "找不到"
+    raise DefinitionError(file, "form", f"这里要用“{kind}/{name}.toml”，它{reason}。")

@@ -20,8 +20,8 @@ def prove(definition: FormDefinition) -> None:
     Raises DefinitionError for dangling names, circles, doubled keys, unknown {words} and columns the sheet lacks.
     """
     file = definition.file
-    refuse_doubled(file, "section", [section.key for section in definition.sections])
     prove_pages(definition)
+    refuse_doubled(file, "section", [section.key for section in definition.sections])
     for section in definition.sections:
         _prove_keys(file, section)
         _prove_places(definition, section)

@@ -84,7 +84,8 @@ def _row_json(record: Record, section: Section, row: Row) -> dict[str, str]:
         text = record.shown(CellId(section.key, row.key, column.key))
         if column.type is ValueType.LABEL and item is not None:
             text = text or item.label
-        values[column.key] = text
+        if text or not (section.hidden and column.optional):
+            values[column.key] = text
     return values
 
 

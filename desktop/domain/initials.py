@@ -18,6 +18,8 @@ _BEGINS = (
     0xC4C3, 0xC5B6, 0xC5BE, 0xC6DA, 0xC8BB, 0xC8F6, 0xCBFA, 0xCDDA, 0xCEF4, 0xD1B9, 0xD4D1,
 )  # fmt: skip
 _LAST = 0xD7F9
+_RARE = {"殡": "b"}
+"""Rarer characters that occur in names of budget subjects."""
 
 
 def initials(text: str) -> str:
@@ -33,6 +35,8 @@ def _initial(character: str) -> str:
         return character.lower() if character.isalnum() else ""
     if not character.isalnum():
         return ""
+    if character in _RARE:
+        return _RARE[character]
     try:
         number = int.from_bytes(character.encode("gb2312"), "big")
     except UnicodeEncodeError:

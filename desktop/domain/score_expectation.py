@@ -35,6 +35,14 @@ INDICATORS = "indicators"
 
 
 @dataclass(frozen=True, slots=True)
+class Earned:
+    """Sum of the indicators' scores, and of their weights."""
+
+    score: Decimal
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class FormScore:
     """What the rules say of a form as a whole.
 
@@ -171,13 +179,18 @@ def _execution_score(weight: str, budget: Amount | None, executed: Amount | None
 
 def form_score(record: Record) -> FormScore | None:
     """Total, grade, cap and remarks; None for a form without scoring rules."""
+    return None if record.definition.scoring is None else score_with(record, earned_of(record))
+
+
+def score_with(record: Record, earned: Earned | None) -> FormScore | None:
+    """As ``form_score``, for callers that keep the sums; without them nothing is said of scores ahead of spending."""
     scoring = record.definition.scoring
     if scoring is None:
         return None
     total, rate = _number(record, scoring.total), _number(record, scoring.rate)
     capped = cap(scoring.scheme, rate)
     held = total if total is None or capped is None else min(total, capped.most)
-    points, weights = _earned(record)
+    points, weights = (earned.score, earned.weight) if earned is not None else (None, None)
     remarks = spending_remarks(scoring.scheme, rate, points, weights)
     return FormScore(total, grade(held, scoring.scheme), capped, remarks)
 
@@ -204,12 +217,12 @@ def _number(record: Record, path: str) -> Decimal | None:
     return None if amount is None else amount.value
 
 
-def _earned(record: Record) -> tuple[Decimal | None, Decimal | None]:
-    """Sums of the indicators' scores and weights; None for both while one is missing or a score exceeds its weight."""
+def earned_of(record: Record) -> Earned | None:
+    """Sums over the indicators; None while a score or weight is missing, or a score is beyond its weight."""
     points = weights = Decimal(0)
     for row in record.rows(INDICATORS):
         score, weight = (record.amount(CellId(INDICATORS, row.key, column)) for column in ("score", "weight"))
         if score is None or weight is None or not 0 <= score.value <= weight.value:
-            return None, None
+            return None
         points, weights = points + score.value, weights + weight.value
-    return points, weights
+    return Earned(points, weights) if record.rows(INDICATORS) else None

@@ -7,7 +7,7 @@ A scheme names one rule of each sort; single rules can be exchanged (``bands = "
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from desktop.domain.checks.base import column_of, parse_cell
@@ -23,13 +23,16 @@ EXECUTION_COLUMNS = ("budget", "executed", "weight", "score")
 _CELLS = {"total": ValueType.NUMBER, "rate": ValueType.PERCENT, "grade": ValueType.TEXT}
 
 
-def read_scoring(entry: Table, definition: FormDefinition, roots: Sequence[Path]) -> FormScoring:
+def read_scoring(
+    entry: Table, definition: FormDefinition, roots: Sequence[Path], skip: Collection[Path] = ()
+) -> FormScoring:
     """The scoring a layout chose.
 
     Args:
         entry: the table ``[scoring]``.
         definition: the layout, its sections read.
         roots: folders that hold ``rules/scoring/``.
+        skip: rule files that do not count.
 
     Raises:
         DefinitionError: a rule, row or cell that is not there, or of the wrong type; no indicators to score.
@@ -41,7 +44,7 @@ def read_scoring(entry: Table, definition: FormDefinition, roots: Sequence[Path]
         if indicators is None or indicators.shape is not Shape.LIST or name not in indicators.column_by_key:
             raise DefinitionError(entry.file, entry.prefix, f"计分要有“indicators”部分，里面要有“{name}”一栏。")
     found = FormScoring(
-        scheme=_scheme(entry, roots),
+        scheme=_scheme(entry, roots, skip),
         execution=_execution(entry, definition),
         **{name: _cell(entry, definition, name, kind) for name, kind in _CELLS.items()},
     )
@@ -49,10 +52,10 @@ def read_scoring(entry: Table, definition: FormDefinition, roots: Sequence[Path]
     return found
 
 
-def _scheme(entry: Table, roots: Sequence[Path]) -> ScoringScheme:
+def _scheme(entry: Table, roots: Sequence[Path], skip: Collection[Path]) -> ScoringScheme:
     """The scheme with single rules exchanged. A broken file is only in the way of what it would have held."""
     broken: list[DefinitionError] = []
-    rules = load_scoring([root / "rules" / "scoring" for root in roots], broken)
+    rules = load_scoring([root / "rules" / "scoring" for root in roots], skip, broken=broken)
     exchanged = {sort: entry.text(sort) for sort in SORTS if entry.has(sort)}
     try:
         return rules.scheme(entry.filled("scheme"), **exchanged)

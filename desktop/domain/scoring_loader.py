@@ -8,7 +8,7 @@ so a user's folder may stand before the shipped one. Shapes and meaning: ``scori
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from itertools import pairwise
@@ -50,19 +50,22 @@ class _Read:
     schemes: dict[str, Table] = field(default_factory=dict)
 
 
-def load_scoring(folders: Sequence[Path], broken: list[DefinitionError] | None = None) -> ScoringRules:
+def load_scoring(
+    folders: Sequence[Path], skip: Collection[Path] = (), *, broken: list[DefinitionError] | None = None
+) -> ScoringRules:
     """Read all ``*.toml`` of the folders (``…/rules/scoring``; the first hit of a key wins; missing folders are empty).
 
     Args:
         folders: in order of precedence.
-        broken: where given, a file or folder that cannot be used is left out and its complaint put in here, so that a
+        skip: files that do not count.
+        broken: where given, a file or scheme that cannot be used is left out and its complaint put in here, so that a
             slip in a user's file harms no form that does not need it.
 
     Raises:
         DefinitionError: unreadable file, unknown or missing key, wrong type, key used twice in one folder, a scheme
             that names a rule there is not, or figures that cannot be (weights that miss 100, steps out of order).
     """
-    return _resolve([_read_folder(folder, broken) for folder in folders], broken=broken)
+    return _resolve([_read_folder(folder, skip, broken) for folder in folders], broken=broken)
 
 
 def load_scoring_file(path: Path, known: ScoringRules | None = None) -> ScoringRules:
@@ -70,10 +73,10 @@ def load_scoring_file(path: Path, known: ScoringRules | None = None) -> ScoringR
     return _resolve([_read_file(path)], known)
 
 
-def _read_folder(folder: Path, broken: list[DefinitionError] | None = None) -> _Read:
-    """All files of one folder together; see ``load_scoring`` for ``broken``."""
+def _read_folder(folder: Path, skip: Collection[Path], broken: list[DefinitionError] | None) -> _Read:
+    """All files of one folder together; see ``load_scoring`` for ``skip`` and ``broken``."""
     found = _Read()
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted(set(folder.glob("*.toml")).difference(skip)):
         try:
             _join(found, _read_file(path), path.name)
         except DefinitionError as error:

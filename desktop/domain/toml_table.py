@@ -22,12 +22,15 @@ class Table:
     Attributes:
         file: file name for complaints.
         prefix: dotted path of this table in the file.
+        by_key: entries of lists are named by their key or code in paths, not by their position; for tables that were
+            put together from several files.
     """
 
-    def __init__(self, file: str, data: Mapping[str, Any], prefix: str = "") -> None:
+    def __init__(self, file: str, data: Mapping[str, Any], prefix: str = "", *, by_key: bool = False) -> None:
         """Wrap ``data``."""
         self.file = file
         self.prefix = prefix
+        self.by_key = by_key
         self._data = data
         self._asked: set[str] = set()
 
@@ -117,7 +120,7 @@ class Table:
     def table(self, key: str, default: Mapping[str, Any] = _MISSING) -> Table:
         """A table below this one."""
         value = self._typed(key, default, (dict,), "一张表")
-        return Table(self.file, value, self.path(key))
+        return Table(self.file, value, self.path(key), by_key=self.by_key)
 
     def tables(self, key: str, default: list[Any] = _MISSING) -> list[Table]:
         """An array of tables."""
@@ -125,7 +128,14 @@ class Table:
         for index, value in enumerate(values):
             if not isinstance(value, dict):
                 raise DefinitionError(self.file, f"{self.path(key)}[{index}]", "这里要一张表。")
-        return [Table(self.file, value, f"{self.path(key)}[{index}]") for index, value in enumerate(values)]
+        return [
+            Table(self.file, value, self._entry_path(key, index, value), by_key=self.by_key)
+            for index, value in enumerate(values)
+        ]
+
+    def _entry_path(self, key: str, index: int, entry: Mapping[str, Any]) -> str:
+        name = (entry.get("key") or entry.get("code")) if self.by_key else None
+        return f"{self.path(key)}.{name}" if isinstance(name, str) else f"{self.path(key)}[{index}]"
 
     def rest(self, also: Sequence[str] = ()) -> dict[str, Any]:
         """Every key not asked for yet, and those in ``also``, as parsed; count as asked for from now on."""

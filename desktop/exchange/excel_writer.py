@@ -1,5 +1,7 @@
 """Writes the official workbook, cell for cell: the sheets of each form, as ``desktop.domain.sheet`` lays it out.
 
+Behind all forms follows a sheet 审核说明 for each that has written explanations (``explanation_writer``).
+
 Left out: where things stand and how high rows are (``sheet``), what a text becomes in a cell (``cell_values``), how the
 file gets onto the disk (``files``). Equal records give equal cells; only the file's own time stamps differ.
 
@@ -41,6 +43,7 @@ from desktop.exchange.cell_values import (
     text_value,
     value_of,
 )
+from desktop.exchange.explanation_writer import explanation_sheets, hide_columns
 from desktop.exchange.files import write_file
 
 CREATOR = "自评通"
@@ -83,6 +86,12 @@ def workbook_bytes(records: Record | Sequence[Record], *, fit_one_page: bool = F
             _write_cells(worksheet, record, sheet, looks)
             _write_sizes(worksheet, sheet)
             _set_up_print(worksheet, sheet, fit_one_page)
+    for record, sheet in explanation_sheets(forms):
+        worksheet = workbook.create_sheet(sheet.name)
+        _write_cells(worksheet, record, sheet, looks)
+        _write_sizes(worksheet, sheet)
+        _set_up_print(worksheet, sheet, fit_one_page=False)
+        hide_columns(worksheet)
     _describe(workbook, forms)
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:

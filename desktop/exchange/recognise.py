@@ -5,10 +5,12 @@ No addresses: labels may stand anywhere. Where values stand is found by ``block_
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 from desktop.domain.definition import FormDefinition
 from desktop.exchange.block_reader import read_form
+from desktop.exchange.explanation_reader import read_explanation_sheets
 from desktop.exchange.grid import Grid
 from desktop.exchange.labels import LONGEST_LABEL, LabelBook, fold, label_book, nearest, variants
 from desktop.exchange.proposal import Proposal
@@ -18,6 +20,8 @@ ENOUGH = 0.5
 _TITLE_WEIGHT = 4.0
 _OWN_MARK = 0.25
 _NAMED_IN_MESSAGE = 6
+_ALIKE = 1e-9
+_YEAR = re.compile(r"((?:19|20)\d\d)年度")
 
 
 def recognise(grids: Sequence[Grid], definitions: Sequence[FormDefinition]) -> list[Proposal]:
@@ -27,12 +31,14 @@ def recognise(grids: Sequence[Grid], definitions: Sequence[FormDefinition]) -> l
         texts = _texts(grid)
         if not texts or not definitions:
             continue
-        scores = [(fit(texts, grid, definition), index) for index, definition in enumerate(definitions)]
-        score, index = max(scores, key=lambda pair: (pair[0], -pair[1]))
+        scores = [(fit(texts, grid, definition), definition) for definition in definitions]
+        score = max(score for score, _ in scores)
         if score >= ENOUGH:
-            proposal = read_form(grid, definitions[index])
+            best = [definition for one, definition in scores if score - one < _ALIKE]
+            proposal = read_form(grid, best[0] if len(best) == 1 else likeliest(texts, best))
             proposal.score = min(score, 1.0)
             proposals.append(proposal)
+    read_explanation_sheets(grids, proposals)
     return proposals
 
 
@@ -48,6 +54,33 @@ def fit(texts: frozenset[str], grid: Grid, definition: FormDefinition) -> float:
     if _has_title(book, texts):
         found += _TITLE_WEIGHT
     return found / whole + (_OWN_MARK if grid.layout == definition.id else 0.0)
+
+
+def likeliest(texts: frozenset[str], definitions: Sequence[FormDefinition]) -> FormDefinition:
+    """Which of several layouts that fit equally well a sheet was made from, such as last year's and its successor.
+
+    What is printed counts first: labels exactly as a layout issues them, then how many of them there are, then the
+    title. Where all of that is the same the year decides: the layout of the sheet's year, else the last one before
+    it. What is left is the order of ``definitions``, shipped ones first.
+    """
+    years = {int(year) for text in texts if len(text) <= LONGEST_LABEL for year in _YEAR.findall(text)}
+
+    def evidence(definition: FormDefinition) -> tuple[float, float, bool, int]:
+        groups = label_book(definition).groups
+        issued = [weight for label, _, weight in groups if fold(label.replace("{unit}", "万元")) in texts]
+        found = [weight for _, names, weight in groups if not texts.isdisjoint(names)]
+        title = any(pattern.fullmatch(text) for pattern in label_book(definition).titles[:1] for text in texts)
+        whole = sum(weight for _, _, weight in groups)
+        return round(sum(issued) / whole, 6), sum(found), title, year_rank(definition.year, years)
+
+    return max(definitions, key=evidence)  # the first of those that are alike in everything
+
+
+def year_rank(issued: int, years: Collection[int]) -> int:
+    """How near a layout's year is to the years a sheet names, greater is better: the same, earlier, later ones."""
+    if not years:
+        return 0
+    return max(issued - year if issued <= year else -10_000 - (issued - year) for year in years)
 
 
 def explain_unrecognised(grids: Sequence[Grid], definitions: Sequence[FormDefinition]) -> str:

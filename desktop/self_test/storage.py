@@ -6,10 +6,10 @@ from pathlib import Path
 
 from db.schema import REVISIONS, stored_version
 from db.upgrade import upgrade
-from desktop.domain.definition_loader import load_rules
 from desktop.paths import DATA_SUFFIX, resources_dir
 from desktop.self_test import CheckError
 from desktop.self_test.filling import BUREAU, filled, first_entry, shipped
+from desktop.services.rule_files import files_of, prove_file, sort_of
 from desktop.services.workspace import Workspace
 
 
@@ -19,12 +19,12 @@ def layouts(folder: Path) -> str:
     definitions = catalog.definitions()
     if broken := [info.problem for info in catalog.layouts() if info.problem]:
         raise CheckError("；".join(broken))
-    rules = sorted((resources_dir() / "rules").glob("*.toml"))
+    rules = files_of(resources_dir())
     if not definitions or not rules:
         raise CheckError("没有找到表样或规则文件。")
     for path in rules:
-        load_rules(path)
-    return f"{len(definitions)} 个表样、{len(rules)} 个规则文件完好。"
+        prove_file(path, sort_of(path), catalog.scoring())
+    return f"{len(definitions)} 个表样、{len(rules)} 个规则和目录文件完好。"
 
 
 def database(folder: Path) -> str:

@@ -17,16 +17,16 @@ from desktop.services.transfer import export_record, preview
 from desktop.services.workspace import Workspace
 
 OLD_WORKBOOK = SAMPLE.with_suffix(".xls")
-NOT_ON_THE_SHEET = ("targets_set", "explanations")
+NOT_ON_THE_SHEET = ("targets_set",)
 
 
 def round_trip(folder: Path) -> str:
-    """The samples and a filled form of every layout come back from the official workbook to the letter."""
+    """The samples with explanations, and a filled form of every layout, come back from the workbook to the letter."""
     catalog = shipped(folder)
     definitions, given = catalog.definitions(), samples(catalog)
     if not given or not definitions:
         raise CheckError("没有找到示例或表样。")
-    records = given + [filled(definition) for definition in definitions]
+    records = [_with_hidden(record) for record in given] + [filled(definition) for definition in definitions]
     for number, record in enumerate(records):
         path = export_record(record, folder / f"导出 {number}.xlsx")
         wanted, found = to_json(record), to_json(preview(path, catalog)[0].record)

@@ -24,7 +24,7 @@ from desktop.domain.places import place_of, row_label
 from desktop.domain.record import Record, normalize_entry
 from desktop.services.changes import ChangeSet
 from desktop.services.conflicts import KEPT, NOT_KEPT, changes_rows, joined, to_file, typed
-from desktop.services.explanations import explaining, following
+from desktop.services.explanations import SECTION, Unneeded, explaining, following, taking_up, unneeded, written
 from desktop.services.journal import Cents, Journal, now
 
 
@@ -110,11 +110,40 @@ class FormSession:
         if self._journal is not None:
             self._journal.seal()
 
-    def explain(self, finding: Finding, text: str) -> ChangeSet | None:
-        """Write, change or (``""``) withdraw the explanation of a 核实 finding; it travels with the form."""
-        changes = explaining(self.record, finding, text.strip(), new_row_key())
+    def explain(self, finding: Finding, text: str, merge_key: str = "", about: str | None = None) -> ChangeSet | None:
+        """Write, change, confirm or (``""``) withdraw the explanation of a 核实 finding; it travels with the form.
+
+        Args:
+            finding: what is explained; the figures it has now are those the explanation is about.
+            text: the explanation. The text of one that lapsed confirms it.
+            merge_key: while it is being typed, see ``commit``.
+            about: figures to remember instead, to put back what was there.
+
+        Returns:
+            What changed, or None when nothing does.
+        """
+        now_there, others = self._explained_together(finding)
+        changes = explaining(self.record, now_there, text.strip(), new_row_key(), others, about)
         verb = "写说明" if text.strip() else "撤回说明"
-        return self.step(changes, f"{verb} {finding.place}", "", "") if changes else None
+        return self.step(changes, f"{verb} {finding.place}", merge_key, "") if changes else None
+
+    def explanation(self, finding: Finding) -> tuple[str, str]:
+        """What is written about ``finding``, valid or lapsed, and the figures it is about; both empty if nothing."""
+        row = written(self.record, *self._explained_together(finding))
+        if row is None:
+            return "", ""
+        return self.record.text(CellId(SECTION, row, "text")), self.record.text(CellId(SECTION, row, "about"))
+
+    @property
+    def unneeded(self) -> list[Unneeded]:
+        """Explanations whose finding is not there now; kept until they are withdrawn."""
+        return unneeded(self.record, self.engine)
+
+    def _explained_together(self, finding: Finding) -> tuple[Finding, list[str]]:
+        """``finding`` with its figures of now, and the figures of others with the same code and path."""
+        named = [] if isinstance(finding, Unneeded) else self.engine.named(finding.key)
+        now_there = finding if finding in named else next(iter(named), finding)
+        return now_there, [one.about for one in named if one is not now_there and one != now_there]
 
     # rows ---------------------------------------------------------------------------------------------------------
 
@@ -169,9 +198,10 @@ class FormSession:
     def step(self, changes: tuple[Change, ...], label: str, merge_key: str, source: str) -> ChangeSet:
         """Make changes that hold their old values as one step of undo, and store it.
 
-        Explanations go with their rows.
+        Explanations go with their rows, and those without figures take up the ones they explain.
         """
         changes = (*changes, *following(self.record, changes))
+        changes = (*changes, *taking_up(self.record, self.engine, changes))
         at = now()
         changed = self.replay(changes, label)
         if self._journal is None:

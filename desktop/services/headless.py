@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.domain.checks.finding import SEVERITY_NAMES, Finding, Severity
-from desktop.domain.definition_loader import load_definition, load_rules
-from desktop.domain.errors import DefinitionError, InputError
+from desktop.domain.errors import InputError
 from desktop.domain.evaluation_json import to_json
 from desktop.domain.record import Record
 from desktop.exchange.excel_reader import read_workbook
@@ -18,6 +17,8 @@ from desktop.exchange.proposal import proposal_json
 from desktop.paths import data_file_in, resources_dir
 from desktop.services.entry import look_at
 from desktop.services.forms import FormCatalog
+from desktop.services.left_over import left_over
+from desktop.services.lint import prove_all, prove_files
 from desktop.services.packages import read_package
 from desktop.services.sources import is_json, load_records, read_json, record_of
 from desktop.services.transfer import export_record, preview
@@ -39,6 +40,8 @@ def run_kinds(options: argparse.Namespace) -> int:
         {"kind": i.kind, "layout": i.layout, "name": i.name, "year": i.year, "user": i.user, "problem": i.problem}
         for i in catalog.layouts()
     ]
+    for error in catalog.broken_rules().values():
+        print(error, file=sys.stderr)
     if options.json:
         _print_json(rows)
     else:
@@ -110,6 +113,8 @@ def _print_findings(path: Path, record: Record, findings: list[Finding]) -> None
     print(f"{path.name}：{record.bureau} {record.definition.name}。{summary}。")
     for finding in findings:
         settled = f"（已说明：{finding.explanation}）" if finding.explained else ""
+        if finding.lapsed:
+            settled = f"（{finding.lapsed}原说明：{finding.explanation}）"
         print(f"  {SEVERITY_NAMES[finding.severity]}　{finding.place}：{finding.message}{finding.advice}{settled}")
 
 
@@ -183,9 +188,12 @@ def run_export(options: argparse.Namespace) -> int:
     """Write the official form of one evaluation of a data file, or its package."""
     workspace = Workspace.open(options.data, create=False)
     try:
-        export_record(workspace.form(options.id).record, options.out, options.one_page)
+        record = workspace.form(options.id).record
+        export_record(record, options.out, options.one_page)
     finally:
         workspace.close()
+    if warning := left_over(record):
+        print(warning, file=sys.stderr)
     print(f"已写出：{options.out}", file=sys.stderr)
     return FINE
 
@@ -216,25 +224,14 @@ def run_verify(options: argparse.Namespace) -> int:
 
 
 def run_lint(options: argparse.Namespace) -> int:
-    """Prove definitions and rule sets; without files, all that this program would use."""
+    """Prove definitions and rule sets; without files, all that this program would use. Exit 2 when one is broken."""
     catalog = FormCatalog()
-    roots = (catalog.user, catalog.shipped)
-    files = options.files or [info.path for info in catalog.layouts()] + sorted(
-        (resources_dir() / "rules").glob("*.toml")
-    )
-    problems = 0
-    for path in files:
-        try:
-            if path.parent.name == "rules":
-                load_rules(path)
-            else:
-                load_definition(path, roots)
-        except DefinitionError as error:
-            print(error, file=sys.stderr)
-            problems += 1
+    proofs = prove_files(options.files, catalog) if options.files else prove_all(catalog)
+    problems = list(dict.fromkeys(proof.problem for proof in proofs if proof.problem))
     if problems:
+        print(*problems, sep="\n", file=sys.stderr)
         return UNREADABLE
-    print(f"{len(files)} 个表样和规则文件没有问题。")
+    print(f"{len(proofs)} 个表样、规则和目录文件没有问题。")
     return FINE
 
 

@@ -29,7 +29,7 @@ _LONGEST_OLD = 24
 def cell_hint(form: FormSession, cell: CellId) -> str:
     """What to know about ``cell``: its findings, why it takes no entry, or what is expected; ``""`` for nothing."""
     lines = [
-        finding.explanation if finding.explained else f"{finding.message}{finding.advice}"
+        finding.explanation if finding.explained else f"{finding.message}{finding.lapsed or finding.advice}"
         for finding in form.engine.at(cell)
         if not is_unfilled(finding)
     ]

@@ -11,6 +11,7 @@ from desktop.domain.errors import InputError
 from desktop.domain.evaluation_json import fold_label, from_json
 from desktop.domain.record import Record
 from desktop.exchange.excel_reader import read_workbook
+from desktop.exchange.recognise import year_rank
 from desktop.services.file_kinds import PACKAGE_SUFFIXES
 from desktop.services.forms import FormCatalog
 
@@ -109,11 +110,13 @@ def record_of(entry: dict[str, Any], catalog: FormCatalog, layout: str = "", nam
 
 
 def best_layout(entry: dict[str, Any], catalog: FormCatalog, kind: str) -> str:
-    """The layout of ``kind`` whose header labels fit best; the newest where none stands out."""
+    """The layout of ``kind`` whose header labels fit best; of those that fit alike the one of the evaluation's year."""
     candidates = [d for d in catalog.definitions() if d.kind == kind]
     if len(candidates) < 2:
         return candidates[0].layout if candidates else ""
-    return max(candidates, key=lambda definition: _fit(entry, definition)).layout
+    year = str(entry.get("year", "")).strip()
+    years = [int(year)] if year.isascii() and year.isdigit() and len(year) == 4 else []
+    return max(candidates, key=lambda one: (_fit(entry, one), year_rank(one.year, years))).layout
 
 
 def _fit(entry: dict[str, Any], definition: FormDefinition) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 from desktop.domain.address import CellId, Row
 from desktop.domain.amounts import format_amount
 from desktop.domain.changes import CellChange, Change, RowChange
+from desktop.domain.checks.settling import EXPLANATIONS
 from desktop.domain.definition import Column, FormDefinition, Section, Shape, ValueType
 from desktop.domain.errors import InputError
 from desktop.domain.evaluation_json import fold_label
@@ -29,6 +30,8 @@ from desktop.paths import FORM_SUFFIX
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession, new_row_key
 from desktop.services.forms import FormCatalog
+from desktop.services.import_explanations import explanation_changes, explanation_lines, explanation_texts
+from desktop.services.import_line import GROUPS, ImportLine
 from desktop.services.packages import write_package
 from desktop.services.source_sheet import SourceSheet, source_sheet
 from desktop.services.workspace import Workspace
@@ -50,50 +53,6 @@ def export_record(record: Record, path: Path, one_page: bool = False) -> Path:
         raise InputError(f"导出的文件名“{path.name}”要以 .xlsx 或 {FORM_SUFFIX} 结尾。")
     write_workbook(record, path, fit_one_page=one_page)
     return path
-
-
-@dataclass(frozen=True, slots=True)
-class ImportLine:
-    """One value of a workbook beside what the form holds.
-
-    Attributes:
-        cell: where it goes in the form; for a row the form does not have, the cell the new row will get.
-        section: title of its section.
-        place: name of the row (or of the field).
-        column: name of the column.
-        source: where it stands in the file, e.g. ``自评表!B7``.
-        old, new: text in the form now, text in the file.
-        state: ``same``, ``new`` (the form's cell is empty), ``different``, ``computed`` (calculated and agreeing).
-        confidence: ``high``, ``medium``, ``low``.
-        reason: what the reading rests on, a short phrase.
-        difference: new − old for amounts, as printed with its sign in words; ``""`` elsewhere.
-        take: taken over unless the user says no.
-        item: the definition's item behind a row that has to be added; ``""`` for others.
-    """
-
-    cell: CellId
-    section: str
-    place: str
-    column: str
-    source: str
-    old: str
-    new: str
-    state: str
-    confidence: str
-    reason: str
-    difference: str = ""
-    take: bool = True
-    item: str = ""
-
-    @property
-    def group(self) -> str:
-        """The group it is listed in: ``doubtful`` ``different`` ``new`` ``computed`` ``same``, in this order."""
-        if self.state in ("same", "computed"):
-            return self.state
-        return "doubtful" if self.confidence != "high" else self.state
-
-
-GROUPS = ("doubtful", "different", "new", "computed", "same")
 
 
 @dataclass(frozen=True)
@@ -131,9 +90,11 @@ class ImportPreview:
         """Every value beside what ``form`` holds (None: a new form), doubtful ones first, then as they stand."""
         base = form.record if form is not None else None
         rows = matched_rows(self.record, base)
-        lines = [self._line(cell, base, rows) for cell in self.proposal.values]
+        shown = (cell for cell in self.proposal.values if cell.section != EXPLANATIONS)
+        lines = [line for cell in shown if (line := self._line(cell, base, rows)) is not None]
+        lines += explanation_lines(self.record, self.proposal.values, base, rows)
         order = {group: index for index, group in enumerate(GROUPS)}
-        return sorted((line for line in lines if line is not None), key=lambda line: order[line.group])
+        return sorted(lines, key=lambda line: order[line.group])
 
     def _line(self, cell: CellId, base: Record | None, rows: Mapping[tuple[str, str], Row]) -> ImportLine | None:
         value = self.proposal.values[cell]
@@ -207,7 +168,7 @@ def matched_rows(proposed: Record, base: Record | None) -> dict[tuple[str, str],
     """
     found: dict[tuple[str, str], Row] = {}
     for section in proposed.definition.sections:
-        if section.shape is not Shape.LIST:
+        if section.shape is not Shape.LIST or section.key == EXPLANATIONS:
             continue
         free = list(base.rows(section.key)) if base is not None else []
         for row in proposed.rows(section.key):
@@ -268,10 +229,13 @@ def accept(
 
 
 def _new_record(found: ImportPreview, taken: Sequence[ImportLine]) -> Record:
-    texts = {line.cell: line.new for line in taken}
+    texts = {line.cell: line.new for line in taken} | explanation_texts(taken)
     for key, text in (("bureau", found.bureau), ("year", str(found.year or ""))):
         texts.setdefault(CellId("form", "", key), text)
-    return Record(found.definition, found.proposal.rows, texts)
+    explained = {cell.row for cell in texts if cell.section == EXPLANATIONS}
+    rows = dict(found.proposal.rows)
+    rows[EXPLANATIONS] = [row for row in rows.get(EXPLANATIONS, []) if row.key in explained]
+    return Record(found.definition, rows, texts)
 
 
 def _changes(taken: Sequence[ImportLine], record: Record) -> tuple[Change, ...]:
@@ -279,6 +243,8 @@ def _changes(taken: Sequence[ImportLine], record: Record) -> tuple[Change, ...]:
     added: dict[str, list[str]] = {}
     for line in taken:
         cell = line.cell
+        if cell.section == EXPLANATIONS:
+            continue
         known = record.has_cell(cell)
         new_rows = added.setdefault(cell.section, [])
         if not known and cell.row not in new_rows:
@@ -286,4 +252,4 @@ def _changes(taken: Sequence[ImportLine], record: Record) -> tuple[Change, ...]:
             changes.append(RowChange(cell.section, Row(cell.row, line.item), None, position))
             new_rows.append(cell.row)
         changes.append(CellChange(cell, record.text(cell) if known else "", line.new))
-    return tuple(changes)
+    return (*changes, *explanation_changes(taken, record, changes))

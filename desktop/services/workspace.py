@@ -19,6 +19,7 @@ from desktop.services.conflicts import holds, joined
 from desktop.services.entry import FormSession, cents_of
 from desktop.services.forms import FormCatalog
 from desktop.services.journal import Journal, now
+from desktop.services.left_over import can_hold_rows
 
 
 class Workspace:
@@ -132,10 +133,13 @@ class Workspace:
     def _form_of_step(self, command: Command) -> FormSession:
         """The form a step was in. Raises EnvironmentFault when its layout is gone: steps are not skipped."""
         try:
-            return self.form(command.evaluation_id)
+            form = self.form(command.evaluation_id)
         except InputError as error:
             sentence = f"“{command.label}”这一步没有撤销或重做，因为打不开它所在的自评表：{error}"
             raise EnvironmentFault(sentence) from error
+        if not can_hold_rows(form.record, command.changes):
+            raise EnvironmentFault(f"“{command.label}”这一步没有撤销或重做，因为表样改过，它增减过行的那一部分没有了。")
+        return form
 
     def undo_label(self) -> str | None:
         """The phrase 撤销 <step> for the menu, or None."""

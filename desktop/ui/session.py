@@ -41,7 +41,8 @@ class Session(QObject):
         evaluations_changed(): forms were made, removed or imported; lists of forms read again.
         undo_changed(): the phrases for undo and redo may differ.
         saved_changed(): something was stored, or storing failed or came back.
-        noted(str): what the user has to be told about a step that is stored, such as a change by another window.
+        noted(str): what the user has to be told about a step that is stored, such as a change by another window, or
+            about a form that was opened, such as texts its layout has no place for.
         fault(str): why the data file cannot be written, a Chinese sentence; ``""`` when it can again.
     """
 
@@ -130,8 +131,12 @@ class Session(QObject):
 
     def open_evaluation(self, evaluation_id: int) -> None:
         """Take a form into work. Raises InputError when there is none of that number or its layout is gone."""
+        from desktop.services.left_over import left_over
+
         self._form = self.workspace.form(evaluation_id)
         self.evaluation_opened.emit(evaluation_id)
+        if warning := left_over(self._form.record):
+            self.noted.emit(warning)
 
     def leave_evaluation(self) -> None:
         """Go back to the list of forms."""
@@ -187,10 +192,10 @@ class Session(QObject):
             with suppress(EnvironmentFault):
                 self._form.seal()
 
-    def explain(self, finding: Finding, text: str) -> ChangeSet | None:
-        """Write, change or (``""``) withdraw the explanation of a 核实 finding."""
+    def explain(self, finding: Finding, text: str, merge_key: str = "", about: str | None = None) -> ChangeSet | None:
+        """Write, change, confirm or (``""``) withdraw the explanation of a 核实 finding, as ``FormSession.explain``."""
         form = self._form
-        return self._publish(form.explain(finding, text)) if form is not None else None
+        return self._publish(form.explain(finding, text, merge_key, about)) if form is not None else None
 
     def publish(self, change: ChangeSet | None) -> ChangeSet | None:
         """Tell everybody about a change that a service made on its own, such as an accepted import."""

@@ -11,8 +11,9 @@ from desktop.domain.address import CellId
 from desktop.domain.errors import InputError
 from desktop.services.entry import FormSession
 from desktop.services.forms import FormCatalog
+from desktop.services.import_line import ImportLine
 from desktop.services.source_sheet import position_of
-from desktop.services.transfer import ImportLine, ImportPreview, accept, export_form, preview
+from desktop.services.transfer import ImportPreview, accept, export_form, preview
 from desktop.services.workspace import Workspace
 
 BUREAU = "示例市医疗保障局"

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from desktop.services.forms import FormCatalog
 from desktop.ui.dialogs.new_form import NewFormDialog
+from tests.services.user_files import DERIVED, put
 from tests.ui.hands import press, type_text
 
 
@@ -118,3 +119,26 @@ def test_a_complaint_goes_when_the_field_is_written(dialog: NewFormDialog) -> No
     assert "单位还没有写" in said(dialog)
     bureau.setEditText("示")
     assert "单位还没有写" not in said(dialog)
+
+
+def test_the_users_layouts_are_proved_before_they_are_offered(qtbot: QtBot, user_data: Path) -> None:
+    put(user_data, "forms/own.toml", DERIVED)
+    put(user_data, "forms/late.toml", DERIVED.replace("own-2023", "late").replace("rate-low", "rate-lo"))
+    dialog = NewFormDialog(FormCatalog(), [])
+    qtbot.addWidget(dialog)
+    _, form, year = boxes(dialog)
+    offered = [form.itemText(number) for number in range(form.count())]
+    assert offered[-1].startswith("本市的表（自有表样）")
+    assert len(offered) == len(FormCatalog().layouts()) - 1
+    assert "late.toml" in said(dialog)
+    form.setCurrentIndex(form.count() - 1)
+    assert (dialog.kind, dialog.layout_name, year.text()) == ("region", "own-2023", "2023")
+
+
+def test_many_broken_files_leave_room_for_the_buttons(qtbot: QtBot, user_data: Path) -> None:
+    for number in range(9):
+        put(user_data, f"forms/{number}.toml", "[form\n")
+    dialog = NewFormDialog(FormCatalog(), [])
+    qtbot.addWidget(dialog)
+    assert said(dialog).count("有问题") == 3
+    assert "还有 6 个文件用不了" in said(dialog)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.address import CellId
@@ -17,6 +17,7 @@ from desktop.ui.pages.start_page import StartPage
 from desktop.ui.session import Session
 from desktop.ui.theme import active_theme, apply, load_theme
 from desktop.ui.widgets.form_card import FormCard, described
+from tests.services.user_files import BROKEN_RULES, DERIVED, put
 from tests.ui.hands import press, show
 
 LEFT = Qt.MouseButton.LeftButton
@@ -72,6 +73,49 @@ def test_without_forms_one_sentence_says_what_to_do(page: StartPage, session: Se
     session.remove(card.overview.evaluation_id)
     assert cards(page) == []
     assert page.empty_shown
+
+
+def problems(page: StartPage) -> list[str]:
+    return [label.text() for label in page.findChildren(QLabel) if label.isVisible() and "有问题" in label.text()]
+
+
+def test_broken_files_of_the_users_are_told_below_the_cards(page: StartPage, session: Session, user_data: Path) -> None:
+    assert problems(page) == []
+    put(user_data, "forms/own.toml", "[form\n")
+    put(user_data, "rules/transfer.toml", BROKEN_RULES)
+    session.workspace.catalog.look_again()
+    page.refresh()
+    assert len(cards(page)) == 1
+    assert ["own.toml" in problems(page)[0], "transfer.toml" in problems(page)[1]] == [True, True]
+    session.remove(cards(page)[0].overview.evaluation_id)
+    assert page.empty_shown
+
+
+def test_a_form_whose_layout_is_broken_is_told_once(page: StartPage, session: Session, user_data: Path) -> None:
+    path = put(user_data, "forms/own.toml", DERIVED)
+    session.workspace.catalog.look_again()
+    session.create("region", "own-2023", "示例市医疗保障局", 2023)
+    assert len(cards(page)) == 2
+    path.write_text(DERIVED.replace("rate-low", "rate-lo"), encoding="utf-8")
+    session.open(session.path or Path())
+    assert len(cards(page)) == 1
+    (sentence,) = problems(page)
+    assert "2023 年度的自评表打不开" in sentence
+    assert "check.funds.rate-lo" in sentence
+    assert sentence.endswith("内容都还在数据文件里。")
+
+
+def test_opening_a_form_tells_what_its_layout_has_no_place_for(qtbot: QtBot, session: Session, user_data: Path) -> None:
+    path = put(user_data, "forms/own.toml", DERIVED)
+    session.workspace.catalog.look_again()
+    number = session.create("region", "own-2023", "示例市医疗保障局", 2023)
+    session.open_evaluation(number)
+    session.commit({CellId("note", "", "note"): "含上年结转"})
+    path.write_text(DERIVED + '[[section]]\nkey = "note"\nremove = true\n', encoding="utf-8")
+    session.open(session.path or Path())
+    with qtbot.waitSignal(session.noted, timeout=1000) as told:
+        session.open_evaluation(number)
+    assert "“含上年结转”" in told.args[0]
 
 
 def test_the_large_buttons_ask(qtbot: QtBot, page: StartPage) -> None:

@@ -4,8 +4,9 @@ Each instance of a check (``base.Check``) is cut into scopes. The engine remembe
 of a cell asks the instances that watch its column which scopes it touches and evaluates only those. A change of rows
 evaluates what is new and what has findings, because paths shift; only instances that look across rows start anew.
 
-A 核实 finding is settled by a written explanation: a row of the hidden section ``explanations`` with its code and path,
-or a filled cell that the instance names in ``settled_by``. It stays listed.
+A 核实 finding is settled by a written explanation: a row of the hidden section ``explanations`` with its code, path and
+figures, or a filled cell that the instance names in ``settled_by``. It stays listed. When the figures change it is open
+again, with the explanation that lapsed.
 
 Left out: calculating (call ``Calculator`` first), storing explanations, showing findings.
 """
@@ -23,7 +24,16 @@ from desktop.domain.calculation import Calculator
 from desktop.domain.checks.base import Check, Scope, Watch
 from desktop.domain.checks.finding import Finding, Severity
 from desktop.domain.checks.registry import KINDS
-from desktop.domain.checks.settling import EXPLANATIONS, Settling, read_explanations
+from desktop.domain.checks.remembered import change_in_words, figures_of
+from desktop.domain.checks.settling import (
+    EXPLANATIONS,
+    Explanations,
+    Settling,
+    Written,
+    chosen,
+    read_explanations,
+    unneeded,
+)
 from desktop.domain.definition import FormDefinition
 from desktop.domain.record import Record
 
@@ -99,7 +109,7 @@ class CheckEngine:
         self._entries: list[_Entry] = []
         self._at: dict[CellId, list[_Entry]] = {}
         self._by_name: dict[tuple[str, str], list[_Entry]] = {}
-        self._explanations: dict[tuple[str, str], str] = {}
+        self._explanations: Explanations = {}
         self._counts: Counter[Severity] = Counter()
         self._explained = 0
         self._serial = 0
@@ -126,6 +136,21 @@ class CheckEngine:
     def explained_count(self) -> int:
         """核实 findings that are explained."""
         return self._explained
+
+    def named(self, key: tuple[str, str]) -> list[Finding]:
+        """Findings with this code and path; mostly one or none."""
+        return [entry.finding for entry in self._by_name.get(key, ())]
+
+    def explained_by(self, finding: Finding) -> str | None:
+        """The row of the explanation written about ``finding``, valid or lapsed; None when there is none."""
+        written = chosen(self._explanations.get(finding.key, ()), finding.about)
+        return written.row if written is not None and finding.severity is Severity.VERIFY else None
+
+    @property
+    def unneeded(self) -> list[tuple[tuple[str, str], Written]]:
+        """Written explanations whose finding is not there now, with code and path."""
+        known = (finding for key in self._explanations for finding in self.named(key))
+        return unneeded(self._explanations, known)
 
     # finding ----------------------------------------------------------------------------------------------------------
 
@@ -242,8 +267,16 @@ class CheckEngine:
     def _settled(self, finding: Finding, settling: Settling) -> Finding:
         if finding.severity is not Severity.VERIFY:
             return finding
-        text = self._explanations.get(finding.key, "") or settling.explanation(finding)
-        return dataclasses.replace(finding, explained=True, explanation=text) if text else finding
+        about = figures_of(self.record, finding)
+        written = chosen(self._explanations.get(finding.key, ()), about)
+        if written is not None and written.holds(about):
+            return dataclasses.replace(finding, about=about, explained=True, explanation=written.text)
+        if beside := settling.explanation(finding):
+            return dataclasses.replace(finding, about=about, explained=True, explanation=beside)
+        if written is None:
+            return dataclasses.replace(finding, about=about)
+        lapsed = change_in_words(written.about, about)
+        return dataclasses.replace(finding, about=about, explanation=written.text, lapsed=lapsed)
 
     def _mark_explained(self, pending: dict[int, dict[Scope, None]], anew: set[int]) -> None:
         """Read the explanations again and mark the scopes whose findings they name."""

@@ -52,10 +52,13 @@ class Finding:
         advice: what to do, one sentence; ``""`` when the message says it.
         left, right: both sides as printed; None where nothing is compared.
         explained: a 核实 finding whose explanation is written; it stays listed, settled.
-        explanation: that explanation, or where it stands.
+        explanation: that explanation, or where it stands; while ``lapsed`` is filled, the one that lapsed.
         source: the document or practice the rule comes from.
         cells: every cell the finding is about; the first is ``cell``.
         fix: a mend to offer, or None.
+        about: the figures of a 核实 finding, as an explanation of it remembers them (``remembered``); else ``""``.
+        lapsed: why the written explanation no longer holds, a sentence with the figures before and now; ``""`` when
+            none is written or it holds. The finding is open then.
     """
 
     code: str
@@ -72,6 +75,8 @@ class Finding:
     source: str = ""
     cells: tuple[CellId, ...] = ()
     fix: Fix | None = None
+    about: str = ""
+    lapsed: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -96,5 +101,6 @@ class Finding:
             "advice": self.advice,
             "explained": self.explained,
             "explanation": self.explanation,
+            "lapsed": self.lapsed,
             "source": self.source,
         }

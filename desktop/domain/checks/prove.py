@@ -57,8 +57,7 @@ class _Proof:
             raise self.fail("kind", f"没有叫“{self.spec.kind}”的审核，只能是：{'、'.join(sorted(KINDS))}。")
         if self.spec.severity not in set(Severity):
             raise self.fail("severity", f"“{self.spec.severity}”不认识，只能是：{'、'.join(Severity)}。")
-        if kind.needs_scoring and self.definition.scoring is None:
-            raise self.fail("kind", "这项审核要用计分办法，表样里没有写（scoring）。")
+        self._scoring(kind)
         self._code()
         self._params(kind)
         self._messages(kind)
@@ -104,6 +103,10 @@ class _Proof:
             for name in sorted(names - _COMMON_FIELDS - kind.fields):
                 allowed = "、".join(sorted(_COMMON_FIELDS | kind.fields))
                 raise self.fail(key, f"句子里不能用“{{{name}}}”，可用的有：{allowed}。")
+
+    def _scoring(self, kind: type[Check]) -> None:
+        if kind.needs_scoring and self.definition.scoring is None:
+            raise self.fail("kind", "这项审核要用计分办法，表样里没有写（scoring）。")
 
     def _settled_by(self) -> None:
         for name in self.spec.settled_by:
@@ -231,4 +234,50 @@ _PROOFS: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     ParamType.NUMBER: _of_type((int, float), "一个数"),
     ParamType.FLAG: _of_type(bool, " true 或 false"),
     ParamType.CHOICE: _choice,
+}
+
+
+# without a layout -----------------------------------------------------------------------------------------------------
+
+
+def prove_alone(spec: CheckSpec) -> None:
+    """Prove what an instance of a rule file says by itself; names of a layout's parts are taken as they are.
+
+    Raises DefinitionError as ``prove_checks``, but for names that only a layout can tell.
+    """
+    _AloneProof(spec).run()
+
+
+class _AloneProof(_Proof):
+    """The proof of one instance that no layout has named yet."""
+
+    def __init__(self, spec: CheckSpec) -> None:
+        file, _, self.prefix = spec.origin.partition("：")
+        self.file, self.spec = file, spec
+
+    def _param(self, param: Param, value: Any) -> None:
+        reason = _ALONE.get(param.type, _PROOFS[param.type])(self, param, value)
+        if reason:
+            raise self.fail(param.name, reason)
+
+    def _settled_by(self) -> None:
+        """Cells are the layout's; that they are texts the loader has seen."""
+
+    def _scoring(self, kind: type[Check]) -> None:
+        """Whether there are scoring rules the layout says."""
+
+
+def _condition_alone(_: _Proof, __: Param, value: Any) -> str:
+    try:
+        parse(value)
+    except (ExpressionError, TypeError, AttributeError) as error:
+        return str(error) if isinstance(error, ExpressionError) else "这里要写条件。"
+    return ""
+
+
+_ALONE: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
+    **dict.fromkeys((ParamType.SECTION, ParamType.ROW, ParamType.COLUMN, ParamType.CELL), _of_type(str, "一个名称")),
+    **dict.fromkeys((ParamType.ROWS, ParamType.COLUMNS, ParamType.CELLS), _texts),
+    ParamType.NAME: _of_type(str, "一个名称或一个数"),
+    ParamType.CONDITION: _condition_alone,
 }

@@ -28,6 +28,32 @@ class WeightSchemeCheck(Check):
     def prepare(self) -> None:
         """The column of level names; its ``points`` say where the points printed behind them are kept."""
         self.level = self.definition.section_by_key[INDICATORS].column_by_key["level1"]
+        self.by_row: dict[str, tuple[str, Decimal | None]] = {}
+        self.sums: dict[str, Decimal] = {}
+        self.missing = 0
+
+    def reset(self) -> None:
+        """Add up all rows."""
+        self.by_row, self.sums, self.missing = {}, {}, 0
+        for row in self.record.rows(INDICATORS):
+            self._look(row.key)
+
+    def _look(self, row: str) -> None:
+        """Take a row as it is now; its weight moves from the heading it stood under."""
+        old, new = self.by_row.get(row), (self._heading(row), self._weight(CellId(INDICATORS, row, "weight")))
+        for one, sign in ((old, -1), (new, 1)):
+            if one is not None:
+                self.missing += sign * (one[1] is None)
+                self.sums[one[0]] = self.sums.get(one[0], Decimal(0)) + sign * (one[1] or 0)
+        self.by_row[row] = new
+
+    def _heading(self, row: str) -> str:
+        """The name of a row's first level, without printed points."""
+        return split_points("".join(self.record.shown(CellId(INDICATORS, row, "level1")).split()))[0]
+
+    def _weight(self, cell: CellId) -> Decimal | None:
+        amount = self.record.amount(cell)
+        return None if amount is None else amount.value
 
     def watches(self) -> Iterable[Watch]:
         """Level names, weights and printed points."""
@@ -44,22 +70,35 @@ class WeightSchemeCheck(Check):
         return ("",)
 
     def touched(self, cell: CellId) -> Iterable[Scope]:
-        """The form."""
+        """The form; of the sums the one row."""
+        if cell.section == INDICATORS:
+            self._look(cell.row)
         return ("",)
 
     def evaluate(self, scope: Scope) -> Iterable[Finding]:
         """Nothing for a scheme with free points, and while weights are missing or do not add up among themselves."""
         scoring = self.definition.scoring
         rule = scoring.scheme.weights if scoring is not None else None
-        cells = self._cells()
-        given = {name: self._sum(found) for name, found in cells.items()}
-        whole = {name: value for name, value in given.items() if value is not None}
-        if rule is None or len(whole) < len(given) or sum(whole.values()) != FULL:
+        if rule is None or self.missing or not self.by_row:
             return
-        if not self.record.rows(INDICATORS) or any(self._misprinted(name, value) for name, value in whole.items()):
+        execution = execution_row(self.definition)
+        outside = Decimal(0) if execution is None else self._weight(CellId(*execution, "weight"))
+        if outside is None or outside + sum(self.sums.values()) != FULL:
+            return
+        whole = self._in_order(outside if execution is not None else None)
+        if any(self._misprinted(name, value) for name, value in whole.items()):
             return
         for one in weight_differences(rule, whole):
-            yield self._found(one, cells, rule.name)
+            yield self._found(one, rule.name)
+
+    def _in_order(self, execution: Decimal | None) -> dict[str, Decimal]:
+        """Heading → points in the order of the form, execution first."""
+        found = {} if execution is None else {EXECUTION: execution}
+        found.update((name, self.sums[name]) for name in dict.fromkeys(map(self._heading, self._keys())))
+        return found
+
+    def _keys(self) -> list[str]:
+        return [row.key for row in self.record.rows(INDICATORS)]
 
     def _misprinted(self, name: str, value: Decimal) -> bool:
         """True when other points are printed behind the name of a level than its rows have."""
@@ -67,25 +106,16 @@ class WeightSchemeCheck(Check):
         printed = self.record.amount(cell) if cell is not None else None
         return printed is not None and printed.value != value
 
-    def _cells(self) -> dict[str, list[CellId]]:
-        """Heading → its weights, in the order of the form."""
-        found: dict[str, list[CellId]] = {}
+    def _cells(self, heading: str) -> list[CellId]:
+        """The weights under a heading."""
         execution = execution_row(self.definition)
-        if execution is not None:
-            found[EXECUTION] = [CellId(*execution, "weight")]
-        for row in self.record.rows(INDICATORS):
-            text = "".join(self.record.shown(CellId(INDICATORS, row.key, "level1")).split())
-            found.setdefault(split_points(text)[0], []).append(CellId(INDICATORS, row.key, "weight"))
-        return found
+        if heading == EXECUTION and execution is not None:
+            return [CellId(*execution, "weight")]
+        return [CellId(INDICATORS, row, "weight") for row in self._keys() if self._heading(row) == heading]
 
-    def _sum(self, cells: list[CellId]) -> Decimal | None:
-        amounts = [self.record.amount(cell) for cell in cells]
-        known = [amount.value for amount in amounts if amount is not None]
-        return sum(known, Decimal(0)) if len(known) == len(amounts) else None
-
-    def _found(self, one: WeightDifference, cells: dict[str, list[CellId]], rule: str) -> Finding:
+    def _found(self, one: WeightDifference, rule: str) -> Finding:
         """At the first weight of the heading; at the first of all where the form lacks the heading."""
-        own = cells.get(one.heading) or next(iter(cells.values()))
+        own = self._cells(one.heading) or self._cells(self._heading(self._keys()[0]))
         found = "没有" if one.found is None else plain(one.found)
         wanted = "没有" if one.expected is None else plain(one.expected)
         section = self.definition.section_by_key[own[0].section]

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from desktop.domain.address import CellId
 from desktop.domain.checks.base import Check, Scope, Watch
-from desktop.domain.checks.figures import is_reliable
+from desktop.domain.checks.earned import EarnedIndex
+from desktop.domain.checks.figures import columns_behind
 from desktop.domain.checks.finding import Finding
-from desktop.domain.score_expectation import INDICATORS, FormScore, cell_named, form_score
+from desktop.domain.score_expectation import INDICATORS, FormScore, cell_named, score_with
 
 
 class WholeFormCheck(Check):
@@ -25,11 +26,18 @@ class WholeFormCheck(Check):
         assert scoring is not None  # ``prove`` saw to it
         self.scoring = scoring
         self.total, self.rate, self.grade = (cell_named(p) for p in (scoring.total, scoring.rate, scoring.grade))
+        self.index = EarnedIndex(self.record, self.calculator)
+
+    def reset(self) -> None:
+        """Add up all rows."""
+        self.index.reset()
 
     def watches(self) -> Iterable[Watch]:
-        """The named cells, and what indicators earn."""
+        """The named cells, those they are calculated from, and what indicators earn."""
         cells = [cell for cell in (self.total, self.rate, self.grade) if cell is not None]
-        yield from ((cell.section, cell.column) for cell in cells)
+        named = [(cell.section, cell.column) for cell in cells]
+        yield from named
+        yield from columns_behind(self.calculator, named)
         yield from ((INDICATORS, "score"), (INDICATORS, "weight"))
 
     def scopes(self) -> Iterable[Scope]:
@@ -37,14 +45,16 @@ class WholeFormCheck(Check):
         return ("",)
 
     def touched(self, cell: CellId) -> Iterable[Scope]:
-        """The form."""
+        """The form; of the sums the one row."""
+        if cell.section == INDICATORS:
+            self.index.update(cell.row)
         return ("",)
 
     def evaluate(self, scope: Scope) -> Iterable[Finding]:
         """What the kind says of the score."""
         rests_on = [cell for cell in (self.total, self.rate) if cell is not None]
-        score = form_score(self.record)
-        if score is not None and all(is_reliable(self.record, self.calculator, cell) for cell in rests_on):
+        score = score_with(self.record, self.index.earned)
+        if score is not None and all(map(self.index.is_reliable, rests_on)):
             yield from self.judge(score)
 
     @abstractmethod

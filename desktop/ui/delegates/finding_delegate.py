@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from desktop.domain.checks.finding import Finding, Severity
+from desktop.services.explanations import Unneeded
 from desktop.services.progress import is_unfilled
 from desktop.ui.icons import pixmap
 from desktop.ui.models.findings import GroupLine, Role
@@ -19,15 +20,24 @@ PART = " · "
 Link = tuple[str, str]
 
 
+def takes_explanation(finding: Finding) -> bool:
+    """True for a 核实 finding of what is filled: an explanation of it can be written."""
+    return finding.severity is Severity.VERIFY and not isinstance(finding, Unneeded) and not is_unfilled(finding)
+
+
 def links_of(finding: Finding) -> list[Link]:
     """Name and label of each link of a finding."""
     links: list[Link] = []
     if finding.cell is not None:
         links.append(("go", "转到"))
+    if isinstance(finding, Unneeded):
+        return [*links, ("drop", "删去说明")]
     if finding.fix is not None:
         links.append(("fix", finding.fix.label))
-    if finding.severity is Severity.VERIFY and not is_unfilled(finding):
-        links.append(("explain", "改说明" if finding.explained else "写说明"))
+    if takes_explanation(finding):
+        if finding.lapsed:
+            links.append(("confirm", "仍然适用"))
+        links.append(("explain", "改说明" if finding.explained or finding.lapsed else "写说明"))
     return links
 
 
@@ -39,8 +49,8 @@ def mark_of(finding: Finding) -> str:
 
 
 def sentences(finding: Finding) -> str:
-    """Message and advice."""
-    return f"{finding.message}{finding.advice}"
+    """Message and advice; an explanation that lapsed asks for something else than the finding did at first."""
+    return finding.message if finding.lapsed else f"{finding.message}{finding.advice}"
 
 
 MOST_KNOWN = 5000
@@ -75,8 +85,9 @@ class FindingDelegate(QStyledItemDelegate):
     def text_height(self, finding: Finding) -> int:
         """Height of everything painted, without the explanation box."""
         theme = active_theme()
-        texts = (finding.place, finding.message, finding.advice, finding.explained, finding.explanation)
-        key = (*texts, finding.severity, finding.fix is None, self._width(), theme.base_pt)
+        texts = (finding.place, finding.message, finding.advice, finding.explanation, finding.lapsed)
+        kind = (type(finding), finding.severity, finding.explained, finding.fix is None, self._room_below(finding) > 0)
+        key = (*texts, *kind, self._width(), theme.base_pt)
         if key not in self._known:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
@@ -162,7 +173,13 @@ class FindingDelegate(QStyledItemDelegate):
             (self._place(finding.place, theme.font("hint")), theme.font("hint"), "text2"),
             (sentences(finding), theme.font("list"), "text"),
         ]
-        if finding.explained and finding.explanation:
+        # While the explanation is being written it stands in the box below.
+        told = bool(finding.explanation) and self._room_below(finding) == 0
+        if finding.lapsed:
+            lines.append((finding.lapsed, theme.font("list", bold=True), "ver"))
+        if told and (finding.lapsed or isinstance(finding, Unneeded)):
+            lines.append((f"原说明：{finding.explanation}", theme.font("list"), "text2"))
+        elif told and finding.explained:
             lines.append((f"已说明：{finding.explanation}", theme.font("list"), "exp"))
         return lines
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentM
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.services.transfer import ImportLine
+from desktop.services.import_line import ImportLine
 from desktop.ui.icons import pixmap
 from desktop.ui.models.import_lines import Column, ImportLines, LineGroup, LineRole
 from desktop.ui.theme import Theme, active_theme

@@ -57,6 +57,7 @@ class FileTasks(QObject):
         from desktop.ui.dialogs.new_form import NewFormDialog
 
         workspace = self._session.workspace
+        workspace.catalog.look_again()  # a layout may have been put into the folder since
         bureaus = list(dict.fromkeys(head.bureau for head in workspace.evaluations() if head.bureau))
         dialog = NewFormDialog(workspace.catalog, bureaus, self._window)
         dialog.accepted.connect(self._make_form)

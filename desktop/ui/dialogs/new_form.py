@@ -13,6 +13,8 @@ from desktop.ui.theme import active_theme, set_property
 if TYPE_CHECKING:
     from desktop.services.forms import FormCatalog
 
+SHOWN_PROBLEMS = 4
+
 
 class NewFormDialog(QDialog):
     """Asks for what a new form needs.
@@ -28,8 +30,8 @@ class NewFormDialog(QDialog):
         self.setWindowTitle(self.tr("新建自评"))
         theme = active_theme()
         self.setMinimumWidth(theme.px(460))
-        self._layouts = [info for info in catalog.layouts() if not info.problem]
-        self._broken = [info.problem for info in catalog.layouts() if info.problem]
+        self._layouts = catalog.usable()
+        self._broken = catalog.problems()
         self._bureau = QComboBox(self)
         self._bureau.setEditable(True)
         self._bureau.addItems(bureaus)
@@ -65,7 +67,7 @@ class NewFormDialog(QDialog):
         self._hint.setWordWrap(True)
         self._say_how()
         layout.addWidget(self._hint)
-        for problem in self._broken:
+        for problem in self._shown_problems():
             label = QLabel(problem, self)
             label.setWordWrap(True)
             set_property(label, role="ver")
@@ -78,6 +80,15 @@ class NewFormDialog(QDialog):
         buttons.accepted.connect(self._check)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
+
+    def _shown_problems(self) -> list[str]:
+        """What is wrong with files of the user's, as far as the dialog has room."""
+        if len(self._broken) <= SHOWN_PROBLEMS:
+            return self._broken
+        more = self.tr("还有 {} 个文件用不了，用 ziping lint 可以看到全部。").format(
+            len(self._broken) - SHOWN_PROBLEMS + 1
+        )
+        return [*self._broken[: SHOWN_PROBLEMS - 1], more]
 
     def _form_chosen(self, index: int) -> None:
         if 0 <= index < len(self._layouts):

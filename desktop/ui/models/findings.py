@@ -1,6 +1,7 @@
 """The findings of a form as a tree of two levels: groups by weight, findings in the order of the form.
 
-Four groups are always there, empty ones too: 错误, 核实, 提示 and 未填 (cells nobody filled yet, which is no mistake).
+Five groups are always there, empty ones too: 错误, 核实, 提示, 未填 (cells nobody filled yet, which is no mistake) and
+不再需要 (explanations whose finding is gone).
 Rows that stay keep their place, so that selection, folding and an open explanation survive a keystroke.
 """
 
@@ -14,7 +15,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.domain.address import CellId
-from desktop.domain.checks.finding import SEVERITY_NAMES, Finding, Severity
+from desktop.domain.checks.finding import SEVERITY_NAMES, Finding
 from desktop.services.entry import FormSession
 from desktop.services.progress import is_unfilled
 
@@ -40,7 +41,13 @@ class GroupLine:
     hint: str
 
 
-GROUPS = (("error", "error"), ("verify", "verify"), ("info", "info"), ("unfilled", "empty"))
+GROUPS = (
+    ("error", "error"),
+    ("verify", "verify"),
+    ("info", "info"),
+    ("unfilled", "empty"),
+    ("unneeded", "explained"),
+)
 """Name and mark of each group in order."""
 
 
@@ -62,6 +69,7 @@ class FindingsModel(QAbstractItemModel):
         self._scope: Callable[[Finding], bool] | None = None
         self._rows: list[list[Finding]] = [[] for _ in GROUPS]
         self._counts: list[tuple[int, int]] = [(0, 0) for _ in GROUPS]
+        self._lapsed = 0
         self.whole: list[tuple[int, int]] = list(self._counts)
         self.update()
 
@@ -70,10 +78,13 @@ class FindingsModel(QAbstractItemModel):
     def update(self) -> None:
         """Read the findings again and tell the view the least that changed."""
         wanted = self._sorted()
+        lapsed = sum(1 for finding in wanted[1] if finding.lapsed)
         for group, rows in enumerate(wanted):
             shown = rows[:MOST_SHOWN]
-            if self._counts[group] != (counts := _counted(rows)) or self._rows[group] != shown:
+            told_anew = group == 1 and lapsed != self._lapsed
+            if self._counts[group] != (counts := _counted(rows)) or told_anew or self._rows[group] != shown:
                 self._counts[group] = counts
+                self._lapsed = lapsed
                 self._change(group, shown)
                 index = self.index(group, 0)
                 self.dataChanged.emit(index, index)
@@ -113,6 +124,11 @@ class FindingsModel(QAbstractItemModel):
         """How many cells still to fill are shown."""
         return self._counts[3][0]
 
+    @property
+    def unneeded(self) -> int:
+        """How many explanations without finding are shown."""
+        return self._counts[4][0]
+
     # Qt -----------------------------------------------------------------------------------------------------------
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
@@ -148,7 +164,7 @@ class FindingsModel(QAbstractItemModel):
             return line if role == Role.GROUP else None
         finding = self._rows[int(index.internalId()) - 1][index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{finding.place}：{finding.message}{finding.advice}"
+            return f"{finding.place}：{finding.message}{finding.lapsed or finding.advice}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"依据：{finding.source}" if finding.source else None
         return finding if role == Role.FINDING else None
@@ -159,6 +175,7 @@ class FindingsModel(QAbstractItemModel):
         groups: list[list[Finding]] = [[] for _ in GROUPS]
         for finding in self._form.findings:
             groups[3 if is_unfilled(finding) else finding.severity.rank].append(finding)
+        groups[4] += self._form.unneeded
         self.whole = [_counted(rows) for rows in groups]
         if self._scope is not None:
             groups = [list(filter(self._scope, rows)) for rows in groups]
@@ -198,13 +215,22 @@ class FindingsModel(QAbstractItemModel):
         count, waiting = self._counts[group]
         hints = {
             "error": "报出前必须改好",
-            "verify": f"{waiting} 条待说明" if waiting else "都已说明",
+            "verify": self._waiting(waiting),
             "info": "可以不改",
             "unfilled": "还没有填的格",
+            "unneeded": "所说的问题已经没有",
         }
-        title = "未填" if name == "unfilled" else SEVERITY_NAMES[Severity(name)]
+        names = {str(severity): word for severity, word in SEVERITY_NAMES.items()}
+        title = (names | {"unfilled": "未填", "unneeded": "不再需要的说明"})[name]
         more = f"，先列出前 {MOST_SHOWN} 条" if count > MOST_SHOWN else ""
         return GroupLine(name, mark, title, count, hints[name] + more)
+
+    def _waiting(self, waiting: int) -> str:
+        """What the 核实 findings ask for: a first explanation, or that an old one be looked at again."""
+        new = waiting - self._lapsed
+        parts = [f"{new} 条待说明"] if new else []
+        parts += [f"{self._lapsed} 条需重新确认"] if self._lapsed else []
+        return "，".join(parts) or "都已说明"
 
 
 def _numbered(findings: list[Finding]) -> list[Key]:

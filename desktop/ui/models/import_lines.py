@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from desktop.services.transfer import GROUPS, ImportLine
+from desktop.services.import_line import GROUPS, ImportLine
 
 Index = QModelIndex | QPersistentModelIndex
 TAKEABLE = ("new", "different")

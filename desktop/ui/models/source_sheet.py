@@ -8,8 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop.services.import_line import ImportLine
 from desktop.services.source_sheet import SourceSheet, position_of
-from desktop.services.transfer import ImportLine
 from desktop.ui.widgets.sheet_geometry import column_letters
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,15 +40,20 @@ class SourceModel(QAbstractTableModel):
 
     def set_lines(self, lines: Iterable[ImportLine]) -> None:
         """Mark the cells that ``lines`` were read from."""
-        found = ((position_of(line.source), line.state) for line in lines)
+        found = ((self._place(line.source), line.state) for line in lines)
         self._states = {place: state for place, state in found if place is not None}
         if self.sheet.rows and self.sheet.columns:
             self.dataChanged.emit(self.index(0, 0), self.index(self.sheet.rows - 1, self.sheet.columns - 1))
 
     def index_of(self, source: str) -> QModelIndex:
         """The item of ``自评表!B7``; invalid when the sheet does not reach there."""
-        place = position_of(source)
+        place = self._place(source)
         return self.index(place[0] - 1, place[1] - 1) if place is not None else QModelIndex()
+
+    def _place(self, source: str) -> tuple[int, int] | None:
+        """Row and column of a source on this sheet; None for one on another sheet, such as 审核说明."""
+        sheet = source.rpartition("!")[0]
+        return position_of(source) if sheet == self.sheet.name else None
 
     def source_of(self, index: Index) -> str:
         """The reverse of ``index_of``; a merged range is named by its first cell."""

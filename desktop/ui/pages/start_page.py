@@ -50,6 +50,7 @@ class StartPage(QWidget):
         self._session = session
         self._cards: list[FormCard] = []
         self._problems: list[QLabel] = []
+        self._unopened = 0
         self._columns = 0
         self._year = 0
         self._building = QTimer(self, singleShot=True, interval=0)
@@ -137,12 +138,12 @@ class StartPage(QWidget):
             self._grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
-        self._cards, self._problems = [], []
+        self._cards, self._problems, self._unopened = [], [], 0
         if self._session.is_open:
             self._read()
         self._offer_years()
         self._show_year(self._year)
-        self._empty.setVisible(not self._cards and not self._problems)
+        self._empty.setVisible(not self._cards and not self._unopened)
 
     @property
     def empty_shown(self) -> bool:
@@ -157,23 +158,32 @@ class StartPage(QWidget):
     def _read(self) -> None:
         from desktop.services.review import overview
 
-        workspace, body = self._session.workspace, self._scroll.widget()
+        workspace, body, said = self._session.workspace, self._scroll.widget(), ""
         for head in workspace.evaluations():
             try:
                 card = FormCard(overview(workspace.form(head.id)), body)
             except ZipingError as error:
                 # A form whose layout is gone is said, not hidden.
-                text = self.tr("“{}” {} 年度的自评表打不开：{}").format(head.bureau, head.year, error)
-                label = QLabel(text, body)
-                label.show()
-                label.setWordWrap(True)
-                set_property(label, role="err")
-                self._problems.append(label)
+                text = self.tr("“{}” {} 年度的自评表打不开：{}内容都还在数据文件里。")
+                text = text.format(head.bureau, head.year, error)
+                self._say_problem(text, "err")
+                self._unopened += 1
+                said += text
                 continue
             card.opened.connect(self.open_requested)
             card.menu_asked.connect(self._show_menu)
             card.remove_asked.connect(self.remove_requested)
             self._cards.append(card)
+        for sentence in workspace.catalog.problems():
+            if sentence not in said:
+                self._say_problem(sentence, "ver")
+
+    def _say_problem(self, text: str, role: str) -> None:
+        label = QLabel(text, self._scroll.widget())
+        label.show()
+        label.setWordWrap(True)
+        set_property(label, role=role)
+        self._problems.append(label)
 
     def _offer_years(self) -> None:
         """A filter by year, where the forms are of more than one."""

@@ -13,22 +13,26 @@ LIMIT = 200
 
 
 class ExplainBox(QWidget):
-    """Text, count and 保存说明. What was written is kept when the focus goes elsewhere.
+    """Text, count and one button; every keystroke is told at once.
 
     Signals:
-        saved(object, str): the finding and its explanation; ``""`` withdraws it.
-        closed(): the box is done.
+        typed(str): the text after a keystroke.
+        finished(): keep it and close; an explanation that lapsed holds again.
+        restored(): put back what was there and close.
+        left(): the focus went elsewhere.
     """
 
-    saved = Signal(object, str)
-    closed = Signal()
+    typed = Signal(str)
+    finished = Signal()
+    restored = Signal()
+    left = Signal()
 
     def __init__(self, finding: Finding, text: str, left: int, top: int, parent: QWidget | None = None) -> None:
         """A box for ``finding`` with its ``text`` so far; ``left`` and ``top`` px are left to what the row paints."""
         super().__init__(parent)
         theme = active_theme()
         self.finding = finding
-        self._before = text
+        self._busy = False
         self.editor = QPlainTextEdit(text)
         self.editor.setFixedHeight(theme.px(56))
         self.editor.setTabChangesFocus(True)
@@ -37,20 +41,21 @@ class ExplainBox(QWidget):
         self.editor.installEventFilter(self)
         self._count = QLabel()
         self._count.setProperty("role", "hint")
-        save = QPushButton(self.tr("保存说明"))
-        save.setProperty("kind", "small")
-        save.setToolTip("Ctrl+Enter")
+        self.button = QPushButton()
+        self.button.setProperty("kind", "small")
+        self.button.setToolTip("Ctrl+Enter")
         foot = QHBoxLayout()
         foot.addWidget(self._count)
         foot.addStretch(1)
-        foot.addWidget(save)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(left, top, theme.px(14), theme.px(10))
-        column.setSpacing(theme.px(6))
-        column.addWidget(self.editor)
-        column.addLayout(foot)
-        self.editor.textChanged.connect(self._show_count)
-        save.clicked.connect(self.finish)
+        foot.addWidget(self.button)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(left, top, theme.px(14), theme.px(10))
+        self._column.setSpacing(theme.px(6))
+        self._column.addWidget(self.editor)
+        self._column.addLayout(foot)
+        self.editor.textChanged.connect(self._edited)
+        self.button.clicked.connect(self.finish)
+        self.show_finding(finding, top)
         self._show_count()
 
     @staticmethod
@@ -58,23 +63,38 @@ class ExplainBox(QWidget):
         """Height of editor and foot with their margins, px."""
         return active_theme().px(56 + 6 + 26 + 10)
 
+    @property
+    def text(self) -> str:
+        """What stands in the box."""
+        return self.editor.toPlainText()
+
     def finish(self) -> None:
         """Keep the text and close."""
-        self.keep()
-        self.closed.emit()
+        self.finished.emit()
 
-    def keep(self) -> None:
-        """Keep the text if it changed; the box stays."""
-        text = self.editor.toPlainText().strip()
-        if text != self._before:
-            self._before = text
-            self.saved.emit(self.finding, text)
+    def show_finding(self, finding: Finding, top: int) -> None:
+        """The finding may have changed, by the explanation itself for one: the button says what it does now."""
+        margins = self._column.contentsMargins()
+        if margins.top() != top:
+            self._column.setContentsMargins(margins.left(), top, margins.right(), margins.bottom())
+        label = self.tr("仍然适用") if finding.lapsed else self.tr("保存说明")
+        if label != self.button.text():
+            self.button.setText(label)
+
+    def put(self, text: str) -> None:
+        """Show a text that changed elsewhere."""
+        self._busy = True
+        try:
+            self.editor.setPlainText(text)
+        finally:
+            self._busy = False
+        self._show_count()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter keeps, Esc leaves, losing the focus keeps."""
+        """Ctrl+Enter keeps, Esc puts back, losing the focus ends the step."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape:
-                self.closed.emit()
+                self.restored.emit()
                 return True
             control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -82,9 +102,13 @@ class ExplainBox(QWidget):
                 return True
         left = event.type() == QEvent.Type.FocusOut
         if left and isinstance(event, QFocusEvent) and event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.keep()
+            self.left.emit()
         return False
 
+    def _edited(self) -> None:
+        if not self._busy:
+            self._show_count()
+            self.typed.emit(self.text)
+
     def _show_count(self) -> None:
-        length = len(self.editor.toPlainText())
-        self._count.setText(self.tr("{0} / {1} 字，随表一起报出").format(length, LIMIT))
+        self._count.setText(self.tr("{0} / {1} 字，随表一起报出").format(len(self.text), LIMIT))

@@ -19,12 +19,14 @@ from desktop.domain.address import CellId
 from desktop.domain.checks.finding import Finding, Severity
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession
+from desktop.services.explanations import SECTION, Unneeded
 from desktop.services.progress import is_unfilled
-from desktop.ui.delegates.finding_delegate import FindingDelegate
+from desktop.ui.delegates.finding_delegate import FindingDelegate, takes_explanation
 from desktop.ui.models.findings import FindingsModel, Role, same_row
 from desktop.ui.session import Session
 from desktop.ui.theme import active_theme
 from desktop.ui.widgets.explain_box import ExplainBox
+from desktop.ui.widgets.live_explanation import LiveExplanation
 from desktop.ui.widgets.marks import MarkLabel
 from desktop.ui.widgets.segments import Segment, SegmentSwitch
 
@@ -76,6 +78,7 @@ class FindingsPanel(QFrame):
         self.model = FindingsModel(form, self)
         self.view = FindingsView()
         self._box: ExplainBox | None = None
+        self._live: LiveExplanation | None = None
         self._current: CellId | None = None
         self._counts = (-1, -1)
         self._title, self._count = QLabel(self.tr("问题")), QLabel()
@@ -99,9 +102,10 @@ class FindingsPanel(QFrame):
 
     def refresh(self, change: ChangeSet) -> None:
         """Show findings that came and went."""
-        if change.added or change.removed:
+        if change.added or change.removed or _explains(change):
             self.model.update()
             self._show_counts()
+            self._renew_box()
 
     def show_current(self, cell: CellId) -> None:
         """``cell`` has the focus: 本项 is about its row now."""
@@ -133,17 +137,17 @@ class FindingsPanel(QFrame):
         """Open the box of the chosen 核实 finding, or of the first one that waits."""
         index = self.view.currentIndex()
         finding = index.data(Role.FINDING) if index.isValid() else None
-        if not isinstance(finding, Finding) or finding.severity is not Severity.VERIFY or is_unfilled(finding):
-            waiting = [i for i, f in self.model.walk() if f.severity is Severity.VERIFY and not is_unfilled(f)]
+        if not isinstance(finding, Finding) or not takes_explanation(finding):
+            waiting = [i for i, f in self.model.walk() if takes_explanation(f)]
             if not waiting:
                 return
             index = waiting[0]
         self._open_box(index)
 
     def keep_explanation(self) -> None:
-        """Keep what stands in an open box."""
-        if self._box is not None:
-            self._box.keep()
+        """End the step of an open box; what stands in it is kept already."""
+        if self._live is not None:
+            self._live.pause()
 
     # inside -------------------------------------------------------------------------------------------------------
 
@@ -194,8 +198,8 @@ class FindingsPanel(QFrame):
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setAccessibleName(self.tr("问题清单"))
         for row in range(self.model.rowCount()):
-            # Cells still to fill are no mistakes: folded until somebody asks.
-            view.setExpanded(self.model.index(row, 0), row != self.model.rowCount() - 1)
+            # Cells still to fill are no mistakes, nor is what nobody needs: folded until somebody asks.
+            view.setExpanded(self.model.index(row, 0), row < len(Severity))
         view.link_clicked.connect(self._link)
         view.installEventFilter(self)
 
@@ -212,6 +216,10 @@ class FindingsPanel(QFrame):
             return
         if name == "explain":
             self._open_box(index)
+        elif name == "confirm":
+            self._session.explain(finding, finding.explanation)
+        elif name == "drop":
+            self._session.explain(finding, "")
         elif name == "fix" and finding.fix is not None:
             self._session.commit(
                 {finding.fix.cell: finding.fix.text}, self.tr("{0} {1}").format(finding.fix.label, finding.place)
@@ -225,10 +233,13 @@ class FindingsPanel(QFrame):
         delegate = self.view.itemDelegate()
         if not isinstance(finding, Finding) or not isinstance(delegate, FindingDelegate):
             return
-        written = finding.explanation if finding.explained else ""
-        self._box = ExplainBox(finding, written, delegate.text_left(), delegate.text_height(finding))
-        self._box.saved.connect(self._explain)
-        self._box.closed.connect(self._close_box)
+        self._live = LiveExplanation(self._session, self._form, finding)
+        self._box = ExplainBox(finding, self._live.text, delegate.text_left(), delegate.text_height(finding))
+        self._box.show_finding(finding, delegate.text_height(finding))  # lower while the box is open
+        self._box.typed.connect(self._live.typed)
+        self._box.left.connect(self._live.pause)
+        self._box.finished.connect(self._finish)
+        self._box.restored.connect(self._restore)
         self.view.expand(index.parent())
         self.view.setCurrentIndex(index)
         self.view.setIndexWidget(index, self._box)
@@ -237,15 +248,38 @@ class FindingsPanel(QFrame):
         self._box.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _close_box(self) -> None:
-        box, self._box = self._box, None
+        box, self._box, self._live = self._box, None, None
         if box is not None:
             index = self.model.index_of(box.finding)
             if index.isValid():
                 self.view.setIndexWidget(index, None)  # type: ignore[arg-type]  # Qt takes None to remove it
             self.view.scheduleDelayedItemsLayout()
 
-    def _explain(self, finding: Finding, text: str) -> None:
-        self._session.explain(finding, text)
+    def _renew_box(self) -> None:
+        """The row below an open box may say something else now, or be gone; undo may have changed the text."""
+        if self._box is None or self._live is None:
+            return
+        finding = self.model.index_of(self._box.finding).data(Role.FINDING)
+        delegate = self.view.itemDelegate()
+        gone = not isinstance(finding, Finding) or isinstance(finding, Unneeded)
+        if gone or not isinstance(delegate, FindingDelegate):
+            self._box = self._live = None  # the view has removed the box with its row
+            return
+        self._box.show_finding(finding, delegate.text_height(finding))
+        text = self._live.outside()
+        if text is not None:
+            self._box.put(text)
+        self.view.scheduleDelayedItemsLayout()
+
+    def _finish(self) -> None:
+        if self._live is not None:
+            self._live.confirm()
+        self._close_box()
+
+    def _restore(self) -> None:
+        if self._live is not None:
+            self._live.restore()
+        self._close_box()
 
     def _room_below(self, finding: Finding) -> int:
         return ExplainBox.room() if self._box is not None and self._box.finding.key == finding.key else 0
@@ -279,7 +313,7 @@ class FindingsPanel(QFrame):
             # Qt lays the whole list out again even when nothing differs.
             if self.view.isRowHidden(row, QModelIndex()) != hidden:
                 self.view.setRowHidden(row, QModelIndex(), hidden)
-        nothing = self.model.total + self.model.unfilled == 0
+        nothing = self.model.total + self.model.unfilled + self.model.unneeded == 0
         everything = self._filter.current == "all"
         self._all_well.setText(self.tr("没有问题，可以导出。") if everything else self.tr("这一项没有问题。"))
         self._stack.setCurrentIndex(1 if nothing else 0)
@@ -287,3 +321,8 @@ class FindingsPanel(QFrame):
         if counts != self._counts:
             self._counts = counts
             self.counts_changed.emit()
+
+
+def _explains(change: ChangeSet) -> bool:
+    """True when explanations came, went or changed, be it only those that no finding needs."""
+    return SECTION in change.sections or any(cell.section == SECTION for cell in change.entered)

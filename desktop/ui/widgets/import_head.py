@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.services.transfer import ImportLine
+from desktop.services.import_line import ImportLine
 from desktop.ui.icons import icon, pixmap
 from desktop.ui.theme import active_theme, set_property
 from desktop.ui.widgets.elided_label import ElidedLabel

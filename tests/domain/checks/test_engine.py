@@ -66,7 +66,8 @@ typing = one_of(sorted(CHOICES)).flatmap(
     lambda key: st.tuples(st.just("put"), one_of(CHOICES[key][0]), one_of(CHOICES[key][1]))
 )
 adding = st.tuples(st.just("add"), one_of(LISTS[:2]), place, one_of(NAMES))
-explaining = st.tuples(st.just("explain"), one_of(CODES), one_of(WHERES), one_of(["", "已核实。"]))
+ABOUTS = ["", "now", "84.35%"]
+explaining = st.tuples(st.just("explain"), one_of(CODES), one_of(WHERES), one_of(["", "已核实。"]), one_of(ABOUTS))
 removing = st.tuples(st.just("remove"), one_of(LISTS), place)
 moving = st.tuples(st.just("move"), st.just("indicators"), place, place)
 steps = st.lists(st.one_of(typing, typing, typing, adding, explaining, removing, moving), min_size=1, max_size=20)
@@ -101,8 +102,11 @@ def act(form: Form, step: tuple[object, ...], number: int) -> Delta | None:
                 return None
         case ("add", str(section), int(at), str(name)):
             return form.add(section, {"level3": name, "target": "≥2次", "actual": "≥2次"}, at, f"k{number}")
-        case ("explain", str(code), str(where), str(text)):
-            return form.add("explanations", {"code": code, "where": where, "text": text}, key=f"k{number}")
+        case ("explain", str(code), str(where), str(text), str(about)):
+            if about == "now":
+                about = next((finding.about for finding in form.engine.named((code, where))), "")
+            texts = {"code": code, "where": where, "text": text, "about": about}
+            return form.add("explanations", texts, key=f"k{number}")
         case ("remove", str(section), int(index)) if index < len(form.record.rows(section)):
             return form.remove(section, index)
         case ("move", str(section), int(old), int(new)) if max(old, new) < len(form.record.rows(section)):

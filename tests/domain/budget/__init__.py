@@ -1,0 +1,1 @@
+"""Forms of several sheets and the tables on them."""

@@ -89,7 +89,7 @@ class ScoreSummary:
         grades: every grade, best first.
         levels: in the order of the form, execution first where it has points.
         cap: how far the execution rate caps the total, or None.
-        remarks: sentences on scores ahead of spending and unspent money.
+        remarks: sentences on a total typed over the sum, on scores ahead of spending, on unspent money.
     """
 
     total: Decimal | None
@@ -221,7 +221,9 @@ def _rule(record: Record, cell: CellId, expected: ExpectedScore, scheme: Scoring
     """The rule in words, if the sentence does not say it already, and where it comes from."""
     criterion = criterion_of(record, cell.row) if cell.section == INDICATORS else ""
     if criterion:
-        return (), f"按这一行的评分标准打分：{read_criterion(criterion).explain()}"
+        understood = read_criterion(criterion).explain()
+        said = understood in expected.sentence
+        return (), "按这一行的评分标准打分。" if said else f"按这一行的评分标准打分：{understood}"
     weight = plain(expected.weight) if expected.weight is not None else ""
     words = _RULES.get(expected.basis, "").format(weight=weight)
     source = f"计分办法“{scheme.name}”，出自{scheme.source}。"
@@ -347,8 +349,18 @@ def score_summary(record: Record) -> ScoreSummary | None:
     if not scoring.total and any(level.got is not None for level in levels):
         total = sum((level.got for level in levels if level.got is not None), Decimal(0))
         step = grade(total if form.cap is None else min(total, form.cap.most), scoring.scheme)
-    remarks = tuple(remark.sentence for remark in form.remarks)
+    remarks = (*_typed_over(record), *(remark.sentence for remark in form.remarks))
     return ScoreSummary(total, step, scoring.scheme.grades.grades, levels, form.cap, remarks)
+
+
+def _typed_over(record: Record) -> tuple[str, ...]:
+    """A sentence while a text stands over the calculated total and says something else."""
+    scoring = record.definition.scoring
+    cell = cell_named(scoring.total) if scoring is not None else None
+    calculated = record.calculated.get(cell, "") if cell is not None else ""
+    if cell is None or not calculated or not record.text(cell) or _same(record, cell, calculated)[1] != "verify":
+        return ()
+    return (f"总分填的是 {record.text(cell)}，各行得分相加是 {calculated}。",)
 
 
 def level_scores(record: Record) -> tuple[LevelScore, ...]:

@@ -269,6 +269,9 @@ class GuidePage(QWidget):
     def _show_current(self) -> None:
         for field in self.fields():
             if field.is_open:
+                for line in self._body.scores if self._body is not None else ():
+                    # What typing changes is to be seen; the field itself comes last, it must be.
+                    self._scroll.ensureWidgetVisible(line, 0, active_theme().px(8))
                 self._scroll.ensureWidgetVisible(field, 0, active_theme().px(48))
 
     def _show_foot(self) -> None:

@@ -39,6 +39,19 @@ _EDGE = 8
 _WHY_KEY = "Alt+↑"
 
 
+class _Body(QWidget):
+    """Opaque, so that a word that changes at a key does not have the cells below it painted again."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), active_theme().color("surface"))
+        painter.end()
+
+
 class ScoreBubble(QWidget):
     """Explains the chosen score of a sheet."""
 
@@ -47,6 +60,7 @@ class ScoreBubble(QWidget):
         super().__init__(grid.viewport())
         self._session, self._form, self._grid = session, form, grid
         self._cell: CellId | None = None
+        self._note: ScoreNote | None = None
         self._wanted, self._dismissed = True, False
         self._side, self._tip = "below", QPoint()
         self._heading, self._word, self._why, self._rule = (QLabel(self) for _ in range(4))
@@ -54,6 +68,7 @@ class ScoreBubble(QWidget):
         self._mark = MarkLabel(parent=self)
         self.button = KeyButton("", TAKE_KEY, kind="small", parent=self)
         self._more = QPushButton(self.tr("为什么"), self)
+        self._body = _Body(self)
         self._column = QVBoxLayout(self)
         self._lay_out()
         # Rows get their heights one after the other; the bubble moves once they stand.
@@ -125,11 +140,14 @@ class ScoreBubble(QWidget):
         foot.addWidget(self._more)
         foot.addStretch(1)
         foot.addWidget(leave)
-        self._column.setSpacing(theme.px(6))
-        self._column.addLayout(head)
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(6))
+        column.addLayout(head)
         for label in (self._why, self._rule, self._source):
-            self._column.addWidget(label)
-        self._column.addLayout(foot)
+            column.addWidget(label)
+        column.addLayout(foot)
+        self._column.addWidget(self._body)
 
     def _connect(self) -> None:
         grid = self._grid
@@ -159,7 +177,11 @@ class ScoreBubble(QWidget):
 
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         """The keyboard went to another pane, or came back (arguments as Qt gives them)."""
-        if new is not None and new.window() is self.window():
+        if new is None or new.window() is not self.window():
+            return
+        if not self._is_in_work():
+            self.hide()
+        elif not self.isVisible():
             self._appear()
 
     def _follow(self, cell: CellId | None) -> None:
@@ -172,7 +194,7 @@ class ScoreBubble(QWidget):
     def _appear(self) -> None:
         if self._cell is None or not self._wanted or self._dismissed or not self._is_in_work():
             self.hide()
-        elif not self.isVisible():
+        else:
             self._show_note()
 
     def _is_in_work(self) -> bool:
@@ -190,6 +212,9 @@ class ScoreBubble(QWidget):
             self._place()
 
     def _fill(self, note: ScoreNote) -> None:
+        if note == self._note:
+            return
+        self._note = note
         self._heading.setText(f"{note.label} {note.most or '—'}")
         self._mark.show_mark(note.mark)
         self._mark.setVisible(bool(note.mark))
@@ -220,11 +245,14 @@ class ScoreBubble(QWidget):
             return
         self._side, box = found
         self._set_margins()
-        self.setGeometry(box)
-        self._tip = cell.center() - box.topLeft()
-        self.show()
-        self.raise_()
-        self.update()
+        tip = cell.center() - box.topLeft()
+        if box != self.geometry() or tip != self._tip:
+            self._tip = tip
+            self.setGeometry(box)
+            self.update()
+        if not self.isVisible():
+            self.show()
+            self.raise_()
 
     def _room(self, cell: QRect, view: QRect) -> tuple[str, QRect] | None:
         """The first side with room, and the bubble there with its pointer."""
@@ -293,5 +321,4 @@ class ScoreBubble(QWidget):
 
 
 def _is_escape(event: QEvent) -> bool:
-    is_key = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-    return is_key and event.key() == Qt.Key.Key_Escape
+    return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape

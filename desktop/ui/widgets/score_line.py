@@ -106,7 +106,6 @@ class ScoreLine(QWidget):
     def refresh(self) -> None:
         """Show what the rules say now."""
         note = score_note(self._form.record, self.cell)
-        self.setVisible(note is not None)
         if note is not None:
             self._show(note)
         self._fit()

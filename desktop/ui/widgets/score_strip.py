@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -21,6 +21,8 @@ from desktop.ui.widgets.marks import MarkLabel
 
 LOW = 640
 """Windows lower than this fold the strip, px at base size."""
+PAUSE = 300
+"""Milliseconds without a change before the line about cap and spending comes or goes."""
 HEIGHT, INSET, GAP = 56, 16, 18
 BAR, LEAST_BAR, SCALE = 132, 62, 280
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
@@ -62,7 +64,11 @@ class ScoreStrip(QFrame):
         column.setSpacing(0)
         column.addWidget(self._note)
         column.addWidget(self.figures)
+        # A line that comes and goes while somebody types would shift the sheet under the hands.
+        self._settling = QTimer(self, singleShot=True, interval=PAUSE)
+        self._settling.timeout.connect(self._show_remark)
         self.show_summary()
+        self._show_remark()
 
     @property
     def remark(self) -> str:
@@ -82,11 +88,15 @@ class ScoreStrip(QFrame):
             return
         sentences = [summary.cap.sentence] if summary.cap is not None else []
         sentences += summary.remarks
-        self._remark.setText("".join(sentences))
-        self._remark.setToolTip("\n".join(sentences))
-        self._note.setVisible(bool(sentences))
-        self.figures.show_summary(summary)
-        self.setAccessibleName(summary.words())
+        if self.figures.summary is None or summary != self.figures.summary:
+            self._remark.setText("".join(sentences))
+            self._remark.setToolTip("\n".join(sentences))
+            self._settling.start()
+            self.figures.show_summary(summary)
+            self.setAccessibleName(summary.words())
+
+    def _show_remark(self) -> None:
+        self._note.setVisible(bool(self.remark))
 
     def fold(self) -> None:
         """Hide in a low window."""

@@ -104,6 +104,7 @@ class RateVerdict(Enum):
 
 _AMOUNT = re.compile(r"([-+]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)?(?:\.([0-9]+))?")
 _LIKE_DIGITS = re.compile("[" + "".join(map(re.escape, LETTERS_LIKE_DIGITS)) + "]")
+_EXAMPLE = "例如 7569.17"
 _REFUSALS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("%"), "里有百分号，金额栏请只填数字。"),
     (re.compile(r"[0-9][eE][-+]?[0-9]"), "是科学计数法，请填写完整的数字。"),
@@ -172,7 +173,7 @@ def _refusal(folded: str) -> str:
             return reason
     if sum(char.isdigit() for char in folded) > _MAX_DIGITS:
         return "的位数太多，请核对。"
-    return "不是数字，请只填数字，例如 7569.17。"
+    return f"不是数字，请只填数字，{_EXAMPLE}。"
 
 
 def parse_points(text: str) -> Amount | None:
@@ -184,7 +185,10 @@ def parse_points(text: str) -> Amount | None:
     Raises:
         ValueError: with a Chinese sentence, as ``parse_amount``.
     """
-    return parse_amount(without_points_unit(text))
+    try:
+        return parse_amount(without_points_unit(text))
+    except ValueError as error:
+        raise ValueError(str(error).replace(_EXAMPLE, "例如 9.5")) from None
 
 
 def without_points_unit(text: str) -> str:
@@ -212,7 +216,7 @@ def parse_rate(text: str) -> Amount | None:
     signed = folded.endswith("%")
     rate = _read_number(folded.removesuffix("%").rstrip())
     if rate is None:
-        reason = _refusal(folded.removesuffix("%").rstrip()).replace("例如 7569.17", "例如 84.35%")
+        reason = _refusal(folded.removesuffix("%").rstrip()).replace(_EXAMPLE, "例如 84.35%")
         raise ValueError(f"“{_shown(text)}”{reason}")
     if not signed and rate.value and abs(rate.value) <= 2:
         as_percent = plain(rate.value.scaleb(2))

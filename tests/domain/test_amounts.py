@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,6 +23,7 @@ from desktop.domain.amounts import (
     is_empty,
     is_rounding_tail,
     parse_amount,
+    parse_points,
     parse_rate,
     rate_is_legal,
     rate_percent,
@@ -421,3 +423,14 @@ def test_an_honestly_rounded_rate_is_always_legal(
     printed = round_amount(executed / budget * 100, rate_decimals)
     verdict = rate_is_legal(printed, round_amount(executed, decimals), round_amount(budget, decimals))
     assert verdict in (RateVerdict.EXACT, RateVerdict.ROUNDED_INPUTS)
+
+
+@pytest.mark.parametrize(
+    ("read", "example"),
+    [(parse_amount, "例如 7569.17。"), (parse_points, "例如 9.5。"), (parse_rate, "例如 84.35%。")],
+)
+def test_the_example_given_is_one_of_the_same_sort(read: Callable[[str], Amount | None], example: str) -> None:
+    with pytest.raises(ValueError, match="十五") as caught:
+        read("十五")
+    assert str(caught.value).endswith(example)
+    assert str(caught.value).count("例如") == 1

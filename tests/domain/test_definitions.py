@@ -348,7 +348,7 @@ BROKEN = {
     "locked column that is not there": ("indent = 3\n", 'indent = 3\nlocked = ["score"]\n', "row.local", "score"),
     "bureau field that is not there": ('"local_department"\nfund', '"office"\nfund', "form", "office"),
     "code list that is not there": ('"transfer-2022"', '"transfer-1999"', "form", "code_lists/transfer-1999.toml"),
-    "rules that are not there": ('["transfer"]', '["none-such"]', "form", "rules/none-such.toml"),
+    "rules that are not there": ('["transfer", "regions"]', '["none-such"]', "form", "rules/none-such.toml"),
     "column without a width": ("F = 15.29, ", "", "at", "栏宽"),
     "place from right to left": ('at = "D:E"\n', 'at = "E:D"\n', "at", "栏宽"),
     "word that nobody fills": ("（{fund}）", "（{money}）", "form.title", "{money}"),

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.domain.address import CellId
 from desktop.services.entry import look_at
-from desktop.services.progress import contents, worst_mark
+from desktop.services.progress import Progress, contents, worst_mark
 from desktop.services.review import CellState, cell_state, overview
 from desktop.services.verdict import target_chip, verdict
 from tests.builders import empty_record, sample_record
@@ -108,3 +108,13 @@ def test_the_target_chip() -> None:
     words = [chip for chip in chips.values() if chip is not None and chip.figure == "全覆盖"]
     assert len(words) == 1
     assert words[0].operator == ""
+
+
+def test_a_wrong_sum_of_points_marks_one_row_and_not_all() -> None:
+    form = look_at(sample_record("yiyang-2022-project"))
+    before = {row.key: row.mark for row in Progress(form).rows}
+    form.commit({CellId("indicators", form.record.rows("indicators")[4].key, "weight"): "6"})
+    assert {"weight.sum", "weight.subtotal"} <= {finding.code for finding in form.findings}
+    errors = [row.key for row in Progress(form).rows if row.mark == "error"]
+    assert errors == [f"row:indicators:{form.record.rows('indicators')[0].key}"]
+    assert "error" not in before.values()

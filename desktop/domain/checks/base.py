@@ -33,6 +33,7 @@ class ParamType(Enum):
     """What a parameter must be; ``prove`` says so in words when it is not."""
 
     SECTION = auto()  # key of a section
+    SECTIONS = auto()
     ROW = auto()  # key of a row of the parameter ``section``
     ROWS = auto()
     COLUMN = auto()  # key of a column of the parameter ``section``
@@ -44,6 +45,7 @@ class ParamType(Enum):
     TEXTS = auto()
     PATTERNS = auto()  # regular expressions
     PAIRS = auto()  # a list of [wrong, right]
+    GROUPS = auto()  # a list of lists of texts
     NUMBER = auto()
     FLAG = auto()
     CHOICE = auto()
@@ -189,6 +191,20 @@ class Check(ABC):
             source=self.spec.source,
             cells=(cell, *others),
             fix=fix,
+        )
+
+    def finding_at_part(self, section: Section) -> Finding:
+        """A finding at a part that has no cell to go to."""
+        words = {"left": None, "right": None, "short": section.title, "label": section.title}
+        return Finding(
+            code=self.spec.code,
+            severity=self.severity,
+            cell=None,
+            where=section.key,
+            place=section.title,
+            message=self._message.format_map(words),
+            advice=self._advice.format_map(words),
+            source=self.spec.source,
         )
 
 

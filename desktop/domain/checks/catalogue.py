@@ -55,20 +55,25 @@ CATALOGUE: dict[str, Entry] = {
     "funds.over-precise": Entry(
         "{left} 有 {digits} 位小数，这一栏通常保留 {decimals} 位。", "请核对是不是多打了几位。"
     ),
+    "funds.unit-typed": Entry("“{left}”里写了“{typed}”，这一栏按{unit}填，只填数字。", "{todo}"),
     "funds.below-cent": Entry("{reason}"),
     "funds.sum": Entry(
         "各行相加 {right}，这里填的 {left}，{direction} {difference}。", "请核对各行，或改用自动算出的数。", True
     ),
-    "funds.sum-tail": Entry(
-        "各项之和 {right}，填的 {left}，相差 {difference}，是四舍五入的尾差，不用改。", compares=True
+    "funds.sum-tail": Entry("各项之和 {right}，填的 {left}，相差 {difference}，是四舍五入的尾差。", "不用改。", True),
+    "funds.sum-unit": Entry(
+        "各行相加 {right}，这里填的 {left}，差了一万倍左右。",
+        "请核对是不是有的按元填、有的按万元填，这张表按{unit}填。",
+        True,
+    ),
+    "funds.unit-mismatch": Entry(
+        "{short} {left}，{other} {right}，差了一万倍左右。", "请核对是不是按{slip}填的，这张表按{unit}填。", True
     ),
     "funds.rate": Entry(
         "执行数 {executed} 除以预算数 {budget} 是 {right}，填的是 {left}。", "请核对，或改用自动算出的数。", True
     ),
-    "funds.rate-truncated": Entry(
-        "算出的执行率是 {right}，填的 {left} 截去了尾数，没有四舍五入，可以不改。", compares=True
-    ),
-    "funds.rate-undefined": Entry("预算数是 0 或空着，执行率算不出来，填的是 {left}。", "可以填 0.0%，也可以空着。"),
+    "funds.rate-truncated": Entry("算出的执行率是 {right}，填的 {left} 截去了尾数，没有四舍五入。", "可以不改。", True),
+    "funds.rate-undefined": Entry("预算数是 0 或空着，执行率算不出来，填的是 {left}。", "请填 0.0%，或者空着。"),
     "funds.rate-low": Entry("执行率 {left}，低于 {right}。", "请写一句原因。", True),
     "funds.negative": Entry("金额 {left} 是负数。", "请核对是不是多了负号。"),
     "funds.executed-over-budget": Entry("执行数 {left}，比预算数 {right} 多。", "请核对两个数，或写明原因。", True),
@@ -76,6 +81,8 @@ CATALOGUE: dict[str, Entry] = {
     "funds.initial-missing": Entry(
         "年初预算数{left}，全年预算数填了 {right}。", "请补上年初预算数；年初没有安排的，可以不填。", True
     ),
+    "funds.budget-changed": Entry("年初预算数 {left}，全年预算数 {right}，年中有调整。", "请写一句调整的原因。", True),
+    "funds.unspent": Entry("预算 {right}，只执行了 {left}，没有用完的比提醒的界限多。", "请写一句原因。", True),
     "funds.carry-over": Entry(
         "说明里写有结转资金 {left}，“其他资金”的预算数{right}。",
         "以前年度的结转结余一般列在“其他资金”，已经列在别的行可以不改。",
@@ -160,9 +167,15 @@ CATALOGUE: dict[str, Entry] = {
     "total.grade": Entry("等级填的是“{left}”，得分 {total} 应当是“{right}”。", "请核对等级。", True),
     "total.cap": Entry("总分 {left}，超过了执行率允许的 {right}。{why}", "请核对总分。", True),
     "total.ahead-of-spending": Entry("{why}"),
-    "funds.unspent": Entry("{why}"),
+    "total.unspent": Entry("{why}"),
     "text.required": Entry(_REQUIRED, "没有要说明的，请填“无”。"),
-    "text.term": Entry("“{left}”应为“{right}”。", compares=True),
+    "table.no-rows": Entry("“{label}”这一部分一行也没有。", "请补上这一部分。"),
+    "text.term": Entry("“{left}”应为“{right}”。", "请改正。", True),
+    "text.other-unit": Entry(
+        "文字里写的是“{left}”，填报单位是“{right}”。",
+        "请核对是不是从别处粘来的；写的确是别的单位，可以写明原因。",
+        True,
+    ),
     "text.template-hint": Entry("填表提示“{left}”还留在格里。", "请换成实际内容。"),
     "text.too-long": Entry("写了 {left} 字，这一栏最多 {right} 字。", "请删减。", True),
     "text.wrong-year": Entry("文字里写的是 {left} 年，这份表是 {right} 年度。", "请核对是不是去年的文字。", True),

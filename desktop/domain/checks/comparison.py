@@ -31,20 +31,20 @@ def judged(target: str, actual: str, name: str, year: int | None) -> Comparison:
     return compare(parse_target(target, year), parse_actual(actual, year), lower_is_better=lower_is_better(name))
 
 
-def _is_not_met(comparison: Comparison) -> bool:
-    # A bound may prove it too: 不足80% against ≥90%.
+def is_not_met(comparison: Comparison) -> bool:
+    """True when the target is missed; a bound may prove it too: 不足80% against ≥90%."""
     return Verdict.NOT_MET in (comparison.verdict, comparison.implied)
 
 
 _TESTS: dict[str, Callable[[Comparison], bool]] = {
-    "not-met": _is_not_met,
+    "not-met": is_not_met,
     "repeats-target": lambda c: c.verdict is Verdict.REPEATS_TARGET,
     "no-figure": lambda c: c.verdict is Verdict.NO_FIGURE,
     "part-missing": lambda c: c.verdict is Verdict.PARTLY_UNKNOWN,
-    "inexact": lambda c: c.verdict is Verdict.INEXACT and not _is_not_met(c),
+    "inexact": lambda c: c.verdict is Verdict.INEXACT and not is_not_met(c),
     "unit-mismatch": lambda c: c.verdict is Verdict.UNIT_MISMATCH,
     "unreadable": lambda c: c.verdict is Verdict.UNREADABLE,
-    "far-beyond": lambda c: any(part.deviation_percent is not None for part in c.parts) and not _is_not_met(c),
+    "far-beyond": lambda c: any(part.deviation_percent is not None for part in c.parts) and not is_not_met(c),
 }
 
 

@@ -175,6 +175,11 @@ def _pairs(proof: _Proof, param: Param, value: Any) -> str:
     return ""
 
 
+def _groups(proof: _Proof, param: Param, value: Any) -> str:
+    fine = isinstance(value, list) and bool(value) and not any(_texts(proof, param, group) for group in value)
+    return "" if fine else "这里要一列名单，每个名单是一列文字。"
+
+
 def _name(proof: _Proof, _: Param, value: Any) -> str:
     if not isinstance(value, str) or not value:
         return "这里要一个名称或一个数。"
@@ -220,6 +225,7 @@ def _choice(_: _Proof, param: Param, value: Any) -> str:
 
 _PROOFS: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     ParamType.SECTION: _section,
+    ParamType.SECTIONS: _each(_section),
     ParamType.ROW: _row,
     ParamType.ROWS: _each(_row),
     ParamType.COLUMN: _column,
@@ -231,6 +237,7 @@ _PROOFS: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     ParamType.TEXTS: _texts,
     ParamType.PATTERNS: _each(_pattern),
     ParamType.PAIRS: _pairs,
+    ParamType.GROUPS: _groups,
     ParamType.NUMBER: _of_type((int, float), "一个数"),
     ParamType.FLAG: _of_type(bool, " true 或 false"),
     ParamType.CHOICE: _choice,
@@ -277,7 +284,7 @@ def _condition_alone(_: _Proof, __: Param, value: Any) -> str:
 
 _ALONE: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     **dict.fromkeys((ParamType.SECTION, ParamType.ROW, ParamType.COLUMN, ParamType.CELL), _of_type(str, "一个名称")),
-    **dict.fromkeys((ParamType.ROWS, ParamType.COLUMNS, ParamType.CELLS), _texts),
+    **dict.fromkeys((ParamType.SECTIONS, ParamType.ROWS, ParamType.COLUMNS, ParamType.CELLS), _texts),
     ParamType.NAME: _of_type(str, "一个名称或一个数"),
     ParamType.CONDITION: _condition_alone,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.domain.checks.alike import AlikeCheck
 from desktop.domain.checks.base import Check
 from desktop.domain.checks.carry_over import CarryOverCheck
 from desktop.domain.checks.comparison import ComparisonCheck
@@ -14,9 +15,13 @@ from desktop.domain.checks.empty_column import EmptyColumnCheck
 from desktop.domain.checks.full_points import FullPointsCheck
 from desktop.domain.checks.grade import GradeCheck
 from desktop.domain.checks.handed_down import MissingCheck, TargetChangedCheck
+from desktop.domain.checks.magnitude import MagnitudeCheck
 from desktop.domain.checks.no_measure import NoMeasureCheck
-from desktop.domain.checks.number import NumberCheck, PrecisionCheck
+from desktop.domain.checks.no_rows import NoRowsCheck
+from desktop.domain.checks.number import NumberCheck, PrecisionCheck, UnitTypedCheck
+from desktop.domain.checks.other_unit import OtherUnitCheck
 from desktop.domain.checks.over_hundred import OverHundredCheck
+from desktop.domain.checks.points_off import PointsOffCheck
 from desktop.domain.checks.rate import RateCheck
 from desktop.domain.checks.repeats import RepeatsCheck
 from desktop.domain.checks.required import RequiredCheck
@@ -34,6 +39,7 @@ from desktop.domain.checks.wrong_year import WrongYearCheck
 KINDS: dict[str, type[Check]] = {
     kind.name: kind
     for kind in (
+        AlikeCheck,
         CarryOverCheck,
         ComparisonCheck,
         ConditionCheck,
@@ -46,11 +52,15 @@ KINDS: dict[str, type[Check]] = {
         GradeCheck,
         HintCheck,
         LengthCheck,
+        MagnitudeCheck,
         MissingCheck,
         NoMeasureCheck,
+        NoRowsCheck,
         NumberCheck,
         OneOfCheck,
+        OtherUnitCheck,
         OverHundredCheck,
+        PointsOffCheck,
         PrecisionCheck,
         RateCheck,
         RepeatsCheck,
@@ -62,6 +72,7 @@ KINDS: dict[str, type[Check]] = {
         TermCheck,
         TotalCheck,
         UnexplainedCheck,
+        UnitTypedCheck,
         UnreadableTargetCheck,
         WeightSchemeCheck,
         WeightSubtotalCheck,

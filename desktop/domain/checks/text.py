@@ -9,41 +9,11 @@ from typing import ClassVar
 from desktop.domain.address import CellId
 from desktop.domain.checks.base import Check, Param, ParamType, Scope, Watch, parse_cell
 from desktop.domain.checks.finding import Finding, Fix
+from desktop.domain.checks.prose import ProseCheck
 from desktop.domain.checks.wording import shorten
-from desktop.domain.definition import Column, ValueType
-
-_PROSE = (ValueType.TEXT, ValueType.ACTUAL)
 
 
-class _ProseCheck(Check):
-    """Visits every cell of prose that a clerk fills; issued wording is not theirs to mend."""
-
-    local = True
-
-    def prepare(self) -> None:
-        """Find the columns of prose."""
-        self.columns: dict[Watch, Column] = {
-            (section.key, column.key): column
-            for section in self.definition.visible_sections
-            for column in section.columns
-            if column.type in _PROSE and not column.issued and column.computed is None
-        }
-
-    def watches(self) -> Iterable[Watch]:
-        """The columns of prose."""
-        return self.columns
-
-    def scopes(self) -> Iterable[Scope]:
-        """Each cell of prose."""
-        for section, column in self.columns:
-            yield from (CellId(section, row.key, column) for row in self.record.rows(section))
-
-    def touched(self, cell: CellId) -> Iterable[Scope]:
-        """The cell itself."""
-        return (cell,)
-
-
-class TermCheck(_ProseCheck):
+class TermCheck(ProseCheck):
     """Well-known slips of the pen, with the word that is meant.
 
     Parameters:
@@ -74,7 +44,7 @@ class TermCheck(_ProseCheck):
         yield self.finding(scope, left=left, right=right, fix=Fix(f"改成 {right}", scope, mended))
 
 
-class HintCheck(_ProseCheck):
+class HintCheck(ProseCheck):
     """Hints of the blank form that were not replaced by content.
 
     Parameters:
@@ -97,7 +67,7 @@ class HintCheck(_ProseCheck):
             yield self.finding(scope, left=shorten(match[0]))
 
 
-class LengthCheck(_ProseCheck):
+class LengthCheck(ProseCheck):
     """Texts longer than their column allows. Characters are counted without line breaks."""
 
     name: ClassVar[str] = "length"

@@ -6,6 +6,7 @@ A total the program calculates is right by itself; only an entered one (typed ov
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import ClassVar, cast
 
 from desktop.domain.address import CellId
@@ -17,6 +18,8 @@ from desktop.domain.checks.wording import amount_words
 from desktop.domain.definition import Shape, ValueType
 from desktop.domain.expression import Node
 
+_SLACK = Decimal("0.001")
+"""How far a ratio may lie from the factor: what rounding to two decimals of 万元 leaves of small amounts."""
 _SUMMED = (ValueType.AMOUNT, ValueType.NUMBER)
 
 
@@ -27,16 +30,18 @@ class TotalCheck(Check):
         section: the part of the form.
         columns: the totals it is about; by default every one that is a sum.
         report: ``difference`` what no rounding explains, ``tail`` what rounding may explain, ``any`` whatever differs
-            (points are not rounded, so they have no tails).
+            (points are not rounded, so they have no tails), ``unit`` what is ``factor`` times too much or too little.
+        factor: where given, ``difference`` leaves to ``unit`` what a slip of unit explains.
     """
 
     name: ClassVar[str] = "sum"
     params: ClassVar[tuple[Param, ...]] = (
         Param("section", ParamType.SECTION),
         Param("columns", ParamType.COLUMNS, required=False),
-        Param("report", ParamType.CHOICE, choices=("difference", "tail", "any")),
+        Param("report", ParamType.CHOICE, choices=("difference", "tail", "any", "unit")),
+        Param("factor", ParamType.NUMBER, required=False),
     )
-    fields: ClassVar[frozenset[str]] = frozenset({"difference", "direction"})
+    fields: ClassVar[frozenset[str]] = frozenset({"difference", "direction", "unit"})
 
     def prepare(self) -> None:
         """Find the sums of amounts and points in the section; a product such as a score is none."""
@@ -89,13 +94,16 @@ class TotalCheck(Check):
             return
         difference = printed.value - right.value
         decimals = max(printed.decimals, right.decimals, *(part.decimals for part in parts))
-        report = self.values["report"]
-        if report != "any" and is_rounding_tail(difference, len(parts), decimals) is not (report == "tail"):
+        tail = is_rounding_tail(difference, len(parts), decimals)
+        slip = not tail and self._is_slip_of_unit(printed.value, right.value)
+        sort = "tail" if tail else "unit" if slip else "difference"
+        if self.values["report"] not in ("any", sort):
             return
         shown = amount_words(right)
         yield self.finding(
             cell,
             {
+                "unit": self.record.unit,
                 "difference": amount_words(Amount(abs(difference), decimals)),
                 "direction": "多" if difference > 0 else "少",
             },
@@ -103,6 +111,15 @@ class TotalCheck(Check):
             right=shown,
             fix=Fix(f"改用自动算出的 {shown}", cell, ""),
         )
+
+    def _is_slip_of_unit(self, printed: Decimal, right: Decimal) -> bool:
+        """True when one is about ``factor`` times the other: 元 typed among 万元, or the other way round."""
+        factor = self.values["factor"]
+        if factor is None or not printed or not right or printed * right < 0:
+            return False
+        larger, smaller = max(abs(printed), abs(right)), min(abs(printed), abs(right))
+        ratio = larger / smaller / Decimal(str(factor))
+        return abs(ratio - 1) <= _SLACK
 
     def _parts(self, formula: Formula, row: str) -> list[Amount] | None:
         """The filled parts; None when one of them is filled with something that is no number."""

@@ -68,7 +68,10 @@ class WeightSumCheck(Check):
         return ("",)
 
     def evaluate(self, scope: Scope) -> Iterable[Finding]:
-        """Nothing for a form without indicators. Stands at the first weight of the indicators, named as the column."""
+        """Nothing for a form without indicators. Stands at the first weight of the indicators, named as the column.
+
+        The other weights are not named: which of them is wrong nobody knows, and marking all says nothing.
+        """
         cells = [self.cell(row, self.values["column"]) for row in self.row_keys()]
         whole = summed(self.record, [*self.outside, *cells])
         if not cells or whole is None or whole.value == self.total:
@@ -80,7 +83,7 @@ class WeightSumCheck(Check):
             {"direction": "多" if whole.value > self.total else "少", "difference": amount_words(difference)},
             left=amount_words(whole),
             right=f"{self.total:f}",
-            others=(*cells[1:], *self.outside),
+            others=self.outside,
             where=self.section.key,
             place=f"{self.section.title} · {column.short}",
         )
@@ -140,7 +143,7 @@ class WeightSubtotalCheck(Check):
             {"name": name},
             left=amount_words(whole),
             right=amount_words(trim_zeros(printed)),
-            others=(*cells[1:], points),
+            others=(points,),
             where=f"{points.section}.{name}",
             place=f"{name} · {column.short}",
         )

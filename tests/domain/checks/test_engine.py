@@ -12,10 +12,18 @@ from desktop.domain.address import CellId
 from desktop.domain.checks.base import Check
 from desktop.domain.checks.engine import Delta
 from desktop.domain.checks.finding import Finding, Severity
+from desktop.domain.places import cell_at
 from tests.domain.checks.forms import Form, clean_form
 
 PROSE = "组织开展医保基金监管专项行动并曝光典型案例"
-NAMES = ["医保法治建设能力", "医保法制建设的能力", "召开医保新闻发布会、政策吹风会次数", ""]
+NAMES = [
+    "医保法治建设能力",
+    "医保法制建设的能力",
+    "召开医保新闻发布会、政策吹风会次数",
+    "召开医保新闻发布会、政策通风会次数",
+    "召开医保新闻发布会政策吹会次数",
+    "",
+]
 CODES = ["funds.rate-low", "actual.repeats-target", "actual.no-figure", "actual.not-met", "indicator.duplicate"]
 WHERES = ["funds[0].rate", *(f"indicators[{row}].actual" for row in range(3)), "targets_set[1].level3"]
 LISTS = ["indicators", "targets_set", "explanations"]
@@ -23,7 +31,7 @@ LISTS = ["indicators", "targets_set", "explanations"]
 CHOICES: dict[str, tuple[list[str], list[str]]] = {
     "money": (
         [f"funds[{row}].{column}" for row in range(4) for column in ("budget", "executed")],
-        ["", "0", "1OO", "100", "95.00", "80", "100.0000001", "-3"],
+        ["", "0", "1OO", "100", "95.00", "80", "100.0000001", "-3", "950000", "80万元", "1.2万"],
     ),
     "rate": ([f"funds[{row}].rate" for row in range(4)], ["", "95%", "95.1%", "0.0%", "80%"]),
     "name": ([f"indicators[{row}].{key}" for row in range(4) for key in ("level2", "level3")], NAMES),
@@ -35,15 +43,20 @@ CHOICES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "reason": ([f"indicators[{row}].reason" for row in range(4)], ["", "无", "推迟。"]),
     "year": (["year"], ["2022", "2021", "二〇"]),
+    "bureau": (["bureau"], ["甲省医疗保障局", "湖南省医疗保障局", "益阳市医疗保障局"]),
     "unit": (["unit"], ["万元", "元", "角"]),
-    "prose": (["note", "goal.planned", "goal.achieved", "title"], ["", "无", "2021年CIS-DRG", "上年结转5.00万元"]),
+    "prose": (
+        ["note", "goal.planned", "goal.achieved", "title"],
+        ["", "无", "2021年CIS-DRG", "上年结转5.00万元", "2023年长沙市医保局"],
+    ),
+    "initial": ([f"funds[{row}].initial" for row in range(4)], ["", "80", "100.00", "1000000"]),
     "points": (
         [
             "funds[0].weight",
             "funds[0].score",
             *(f"indicators[{row}].{key}" for row in range(4) for key in ("weight", "score")),
         ],
-        ["", "0", "2", "3", "10", "14.99", "15", "1O"],
+        ["", "0", "2", "3", "5", "10", "14.99", "15", "1O"],
     ),
     "level": (
         [*(f"indicators[{row}].level1" for row in range(4)), "level1_weights.产出指标"],
@@ -88,7 +101,8 @@ def messy(letter: str) -> Form:
         "indicators[3].level3": NAMES[0],
         "note": "上年结转5.00万元",
     }.items():
-        act(form, ("put", path, text), 0)
+        if cell_at(form.record, path) is not None:
+            form.put(path, text)
     return form
 
 

@@ -1,7 +1,7 @@
 """Every code on a clean form: the edit that brings it, and the edit just beside it that does not.
 
-Each row types into a finished form without findings; the findings after it are all that the edit may bring. The same
-table walks the whole catalogue and proves the wording of every message.
+Each row types into a finished form without findings; the findings after it are all that the edit may bring. What is
+found here is proven in its wording too. Left out: that every code there is has its message proven (``test_messages``).
 """
 
 from __future__ import annotations
@@ -40,8 +40,38 @@ FOUND: list[tuple[str, Edits, list[tuple[str, str]]]] = [
     ("S", {"funds[3].budget": "1OO.00"}, [("funds.not-a-number", "funds[3].budget")]),
     ("S", {"funds[1].executed": "95.00万元"}, [
         ("funds.required", "funds[0].executed"),
-        ("funds.not-a-number", "funds[1].executed"),
+        ("funds.unit-typed", "funds[1].executed"),
     ]),
+    ("S", {"funds[2].budget": "1.2万", "funds[2].executed": "1"}, [
+        ("funds.unit-typed", "funds[2].budget"),
+    ]),
+    ("S", {"unit": "元", "funds[1].budget": "100.00元", "funds[0].budget": "100"}, [
+        ("funds.unit-typed", "funds[1].budget"),
+    ]),
+    ("S", {"funds[2].budget": "一万元"}, [("funds.not-a-number", "funds[2].budget")]),
+    ("S", {"funds[1].executed": "950000"}, [("funds.unit-mismatch", "funds[1].executed")]),
+    ("S", {"funds[1].executed": "300000"}, [("funds.unit-mismatch", "funds[1].executed")]),
+    ("S", {"funds[1].executed": "299999.99"}, [
+        ("funds.executed-over-budget", "funds[0].executed"),
+        ("funds.executed-over-budget", "funds[1].executed"),
+    ]),
+    ("S", {"funds[1].budget": "1000000"}, [
+        ("funds.unit-mismatch", "funds[1].budget"),
+        ("funds.rate-low", "funds[0].rate"),
+        ("indicator.reason-column-empty", "indicators"),
+    ]),
+    ("S", {"funds[0].budget": "1000000"}, [
+        ("funds.sum-unit", "funds[0].budget"),
+        ("funds.unit-mismatch", "funds[0].budget"),
+        ("funds.rate-low", "funds[0].rate"),
+        ("indicator.reason-column-empty", "indicators"),
+    ]),
+    ("P", {"funds[0].initial": "90.00"}, [
+        ("funds.sum", "funds[0].initial"),
+        ("funds.budget-changed", "funds[0].budget"),
+    ]),
+    ("P", {"funds[1].initial": "90.00"}, [("funds.budget-changed", "funds[0].budget")]),
+    ("P", {"funds[1].initial": "1000000"}, [("funds.unit-mismatch", "funds[1].initial")]),
     ("S", {"funds[1].rate": "95.0.0%"}, [("funds.not-a-number", "funds[1].rate")]),
     ("S", {"funds[1].budget": "100.0000"}, [("funds.over-precise", "funds[1].budget")]),
     ("S", {"funds[1].budget": "100.0000001"}, [("funds.below-cent", "funds[1].budget")]),
@@ -94,6 +124,10 @@ FOUND: list[tuple[str, Edits, list[tuple[str, str]]]] = [
     ("S", {"indicators[3].actual": "医疗机构45% 病种60% 基金30%"}, [
         ("indicator.reason-missing", "indicators[3].reason"),
     ]),
+    ("S", {"indicators[5].level3": "医保信息系统正常运转率"}, [("indicator.near-duplicate", "indicators[5].level3")]),
+    ("S", {"indicators[5].level3": "医保信息系统的正常运行率"}, [("indicator.near-duplicate", "indicators[5].level3")]),
+    ("S", {"indicators[5].level3": "医保信息系统正常运行"}, [("indicator.near-duplicate", "indicators[5].level3")]),
+    ("P", {f"{I0}.actual": "85%", f"{I0}.score": "14.17"}, [("indicator.reason-missing", f"{I0}.reason")]),
     # targets
     ("S", {f"{I4}.target": ""}, [("target.required", f"{I4}.target")]),
     ("S", {f"{I4}.target": "≥85%"}, [("target.changed", f"{I4}.target")]),
@@ -129,6 +163,15 @@ FOUND: list[tuple[str, Edits, list[tuple[str, str]]]] = [
     ("S", {f"{I0}.reason": "因" * 201}, [("text.too-long", f"{I0}.reason")]),
     ("S", {"goal.achieved": "2021年全面完成目标。"}, [("text.wrong-year", "goal.achieved")]),
     ("S", {"title": "2021年度绩效目标自评表"}, [("text.wrong-year", "title")]),
+    ("S", {"title": "2023年度绩效目标自评表"}, [("text.wrong-year", "title")]),
+    ("S", {"goal.planned": "２０２１年提升服务能力。"}, [("text.wrong-year", "goal.planned")]),
+    ("S", {"note": "2021年的工作已全部完成。"}, [("text.wrong-year", "note")]),
+    ("S", {"indicators[7].actual": "2021年按时按要求落实和执行"}, [("text.wrong-year", "indicators[7].actual")]),
+    ("S", {"note": "请在此填写说明"}, [("text.template-hint", "note")]),
+    ("S", {"note": "不超过100字以内"}, [("text.template-hint", "note")]),
+    ("S", {"note": "示例：全年召开会议4次"}, [("text.template-hint", "note")]),
+    ("S", {"note": "××"}, [("text.template-hint", "note")]),
+    ("S", {"goal.achieved": "20XX年完成任务。"}, [("text.template-hint", "goal.achieved")]),
     # points
     ("P", {"funds[1].initial": ""}, [("funds.initial-missing", "funds[0].initial")]),
     ("P", {"funds[0].weight": ""}, [("weight.required", "funds[0].weight")]),
@@ -179,10 +222,10 @@ FOUND: list[tuple[str, Edits, list[tuple[str, str]]]] = [
     ("P", {"funds[0].score": "8.9"}, [("score.expected", "funds[0].score")]),
     ("P", {"funds[1].executed": "94.99"}, [("total.ahead-of-spending", "funds[0].rate")]),
     ("P", {"funds[1].executed": "79.99"}, [
-        ("funds.rate-low", "funds[0].rate"), ("funds.unspent", "funds[0].rate"), EMPTY_REASONS,
+        ("funds.rate-low", "funds[0].rate"), ("total.unspent", "funds[0].rate"), EMPTY_REASONS,
         ("total.ahead-of-spending", "funds[0].rate")]),
     ("C", {"funds[1].executed": "79.99"}, [
-        ("funds.rate-low", "funds[0].rate"), ("funds.unspent", "funds[0].rate"), EMPTY_REASONS,
+        ("funds.rate-low", "funds[0].rate"), ("total.unspent", "funds[0].rate"), EMPTY_REASONS,
         ("total.ahead-of-spending", "funds[0].rate"), ("total.cap", "total.score")]),
     ("C", {"funds[1].executed": "80"}, [
         ("funds.rate-low", "funds[0].rate"), EMPTY_REASONS, ("total.ahead-of-spending", "funds[0].rate")]),
@@ -218,6 +261,21 @@ PASSED: list[tuple[str, Edits]] = [
     ("S", {"funds[2].budget": "0.00", "funds[2].executed": "0.00", "funds[2].rate": "0.0%"}),
     ("S", {"funds[2].budget": "0", "funds[2].executed": "0", "funds[2].rate": ""}),
     ("S", {"funds[2].budget": "—", "funds[3].budget": "无"}),
+    ("P", {"funds[1].initial": "", "funds[0].initial": "100"}),
+    ("P", {"funds[1].initial": "100"}),
+    ("S", {"note": "短信提醒参保人请填写申请表，每条70字以内。"}),
+    ("S", {"note": "已设立医保示例窗口。"}),
+    ("S", {"title": "2021—2022年度绩效目标自评表"}),
+    ("S", {"title": "绩效目标自评表"}),
+    ("S", {"goal.planned": "到2025年基本建成。"}),
+    ("S", {"note": "2021年结转资金已用完。"}),
+    ("S", {"goal.achieved": "比2021年增加3个百分点。"}),
+    ("S", {"goal.achieved": "2021年印发的办法已落实。"}),
+    ("S", {"indicators[7].actual": "2021年11月起按时按要求落实和执行"}),
+    ("S", {"indicators[5].level3": "医保信息系统正常运行情况率"}),
+    ("S", {"indicators[5].level3": "保信息系统正常运行率医"}),
+    ("S", {"indicators[5].level3": "系统正常运行率（第2项）", "indicators[4].level3": "系统正常运行率（第1项）"}),
+    ("S", {"indicators[5].level3": "省级医保信息系统运行率", "indicators[4].level3": "市级医保信息系统运行率"}),
     ("S", {"funds[0].budget": "100"}),
     ("S", {"funds[1].budget": "1,100.00", "funds[1].executed": "1100"}),
     ("S", {"funds[1].rate": "95%"}),
@@ -288,7 +346,7 @@ def applied(letter: str, edits: Edits) -> Form:
 @pytest.mark.parametrize(("letter", "edits", "codes"), FOUND, ids=lambda value: str(value)[:50])
 def test_an_edit_brings_these_findings_alone(letter: str, edits: Edits, codes: list[tuple[str, str]]) -> None:
     form = applied(letter, edits)
-    assert form.codes == set(codes)
+    assert sorted(finding.key for finding in form.engine.findings if not finding.explained) == sorted(codes)
     assert form.engine.findings == form.anew()
 
 
@@ -331,11 +389,7 @@ def plain(text: str) -> str:
     return re.sub(r"[\s,]", "", text)
 
 
-def test_the_table_walks_the_whole_catalogue() -> None:
-    assert {finding.code for finding in ALL} == set(CATALOGUE)
-
-
-@pytest.mark.parametrize("code", sorted(CATALOGUE))
+@pytest.mark.parametrize("code", sorted({finding.code for finding in ALL}))
 def test_a_message_names_its_place_and_both_sides(code: str) -> None:
     for finding in [finding for finding in ALL if finding.code == code]:
         assert finding.place
@@ -351,7 +405,7 @@ def test_a_message_names_its_place_and_both_sides(code: str) -> None:
                 assert plain(finding.right) in plain(finding.message)
 
 
-@pytest.mark.parametrize("code", sorted(CATALOGUE))
+@pytest.mark.parametrize("code", sorted({finding.code for finding in ALL}))
 def test_a_message_keeps_the_house_rules_of_wording(code: str) -> None:
     for finding in [finding for finding in ALL if finding.code == code]:
         whole = finding.message + finding.advice

@@ -28,6 +28,14 @@ CONDITION = {
 }
 
 
+UNIT = {
+    "kind": "other-unit",
+    "code": "text.other-unit",
+    "params": {"regions": [["湖南省", "益阳市"]], "offices": ["医保局"]},
+}
+YEAR = {"kind": "wrong-year", "code": "text.wrong-year", "params": {"section": "form", "columns": ["title"]}}
+
+
 def spec(base: Mapping[str, Any], **changes: Any) -> CheckSpec:
     """An instance as the loader makes it; ``params`` are laid over those of ``base``, None takes one away."""
     params = {**base["params"], **changes.pop("params", {})}
@@ -49,6 +57,8 @@ SOUND = [
     spec(CONDITION, settled_by=("management.execution.problem", "budget")),
     spec(CONDITION, code="funds.own-rule", message="“{label}”的{short}是 {left}。"),
     spec({"kind": "required", "code": "goal.required", "params": {"section": "goal"}}),
+    spec(UNIT, params={"bare_in": ["form", "header"]}),
+    spec(YEAR),
     spec({"kind": "length", "code": "text.too-long", "params": {}}),
 ]
 
@@ -87,6 +97,13 @@ BROKEN: list[tuple[CheckSpec, str, str]] = [
     (spec({"kind": "hints", "code": "text.template-hint", "params": {"patterns": ["a*"]}}), "patterns", "什么都"),
     (spec({"kind": "terms", "code": "text.term", "params": {"terms": [["错"]]}}), "terms", "错"),
     (spec({"kind": "terms", "code": "text.term", "params": {"terms": [["保", "医保"]]}}), "terms", "改不完"),
+    (spec(UNIT, params={"regions": ["湖南省"]}), "regions", "名单"),
+    (spec(UNIT, params={"regions": [["湖南省", ""]]}), "regions", "名单"),
+    (spec(UNIT, params={"regions": []}), "regions", "名单"),
+    (spec(UNIT, params={"bare_in": ["headers"]}), "bare_in", "headers"),
+    (spec(YEAR, params={"columns": ["titel"]}), "columns", "titel"),
+    (spec(YEAR, params={"section": None}), "columns", "title"),
+    (spec(YEAR, params={"history": ["结转", "20(\\d"]}), "history", "正则"),
     (
         spec({"kind": "required", "code": "goal.required", "params": {"section": "goal", "none_is_answer": "yes"}}),
         "none_is_answer", "true",

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.definition_pages import TABLES, Page, PageLine, PrintSetup, SheetStyle, TableTree
@@ -258,6 +259,24 @@ class Section:
         return self.column_by_key.get("level3") or (next(named, None) if self.shape is Shape.LIST else None)
 
     @cached_property
+    def name_columns(self) -> tuple[Column, ...]:
+        """Columns whose texts name a row: the tree's, else the short texts in front of a list, else the label."""
+        if self.tree is not None:
+            return tuple(column for column in self.columns if column.key in self.tree.columns)
+        label = self.label_column
+        if self.shape is Shape.LIST and not self.hidden and label is not None and label.key != "level3":
+            short = takewhile(lambda column: column.type is ValueType.TEXT and not column.multiline, self.columns)
+            return tuple(short) or (label,)
+        return () if label is None else (label,)
+
+    @cached_property
+    def heading_column(self) -> Column | None:
+        """The column whose text names the rows below as well, e.g. the unit; None where each row names itself."""
+        if self.tree is not None:
+            return self.column_by_key.get(self.tree.unit)
+        return self.name_columns[0] if len(self.name_columns) > 1 else None
+
+    @cached_property
     def entry_columns(self) -> tuple[Column, ...]:
         """Columns a clerk fills: neither issued nor labels nor computed."""
         return tuple(c for c in self.columns if not c.issued and c.type is not ValueType.LABEL and c.computed is None)
@@ -330,6 +349,7 @@ class FormDefinition:
         sheet: widths, fonts, print set-up of the first page.
         pages: the worksheets in order, at least one.
         subjects: code list of budget subjects, or None.
+        subject_lists: name → code list, for tables that name one of their own.
         file: name of the file it was read from.
         scoring: rules its scores follow; None for a form without them.
         json_columns: section whose column labels the JSON shape lists as ``columns``; ``""`` lists none.
@@ -358,6 +378,7 @@ class FormDefinition:
     json_columns: str = ""
     pages: tuple[Page, ...] = ()
     subjects: SubjectList | None = None
+    subject_lists: Mapping[str, SubjectList] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """A form without pages of its own is one sheet."""
@@ -392,6 +413,13 @@ class FormDefinition:
             page.key: tuple(one for one in self.visible_sections if (one.page or first) == page.key)
             for page in self.pages
         }
+
+    def subjects_of(self, section: str) -> SubjectList | None:
+        """The code list whose subjects stand in a table; None where rows are no subjects, or without a list."""
+        tree = self.section_by_key[section].tree
+        if tree is None or tree.units_of or not (tree.code or tree.name):
+            return None
+        return self.subject_lists[tree.subjects] if tree.subjects else self.subjects
 
     def page_of(self, section: str) -> Page:
         """The page a section stands on. Raises KeyError when there is no such section."""

@@ -17,6 +17,8 @@ from desktop.exchange.proposal import Proposal
 from desktop.paths import resources_dir
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+BUDGET = "shenzhen-2022-budget"
+"""The form of several sheets; the others have one."""
 NAMES = ("shanghai-2022-region", "beijing-2022-region", "yiyang-2022-project", "nanjing-2023-department")
 
 
@@ -24,7 +26,8 @@ NAMES = ("shanghai-2022-region", "beijing-2022-region", "yiyang-2022-project", "
 def definitions() -> tuple[FormDefinition, ...]:
     """The layouts the samples are of."""
     forms = resources_dir() / "forms"
-    layouts = ("region/beijing-2022", "region-managed/shanghai-2022", "project/yiyang-2022", "department/nanjing-2023")
+    single = ("region/beijing-2022", "region-managed/shanghai-2022", "project/yiyang-2022", "department/nanjing-2023")
+    layouts = (*single, "budget/shenzhen-2022")
     return tuple(load_definition(forms / f"{layout}.toml") for layout in layouts)
 
 

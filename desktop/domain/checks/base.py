@@ -49,6 +49,11 @@ class ParamType(Enum):
     NUMBER = auto()
     FLAG = auto()
     CHOICE = auto()
+    TEXT = auto()
+    CODE = auto()  # another code, of the catalogue
+    FORMULA = auto()  # a formula with names as formulas use them, seen from the form
+    IDENTITIES = auto()  # tables with left, left_words, right, right_words: see the kind ``identity``
+    TERMS = auto()  # tables with section, column and how rows are named: see the kind ``same-by``
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,20 @@ class Check(ABC):
         """Keys of the rows of ``section``, in order."""
         return [row.key for row in self.record.rows(self.values["section"])]
 
+    def message_words(
+        self, cell: CellId, fields: Mapping[str, object] | None, left: str | None, right: str | None
+    ) -> dict[str, object]:
+        """What the fields of a message about ``cell`` stand for."""
+        section = self.definition.section_by_key[cell.section]
+        words: dict[str, object] = {
+            "left": left,
+            "right": right,
+            "short": section.column_by_key[cell.column].short,
+            "label": row_label(self.record, section, cell.row) if cell.row else section.title,
+        }
+        words.update(fields or {})
+        return words
+
     def finding(
         self,
         cell: CellId,
@@ -170,14 +189,7 @@ class Check(ABC):
             where: the path where it is not that of ``cell``.
             place: the place in words where it is not that of ``cell``.
         """
-        section = self.definition.section_by_key[cell.section]
-        words: dict[str, object] = {
-            "left": left,
-            "right": right,
-            "short": section.column_by_key[cell.column].short,
-            "label": row_label(self.record, section, cell.row) if cell.row else section.title,
-        }
-        words.update(fields or {})
+        words = self.message_words(cell, fields, left, right)
         return Finding(
             code=self.spec.code,
             severity=self.severity,

@@ -26,6 +26,7 @@ LAYOUTS = {
     "B": "region/beijing-2022",
     "P": "project/yiyang-2022",
     "D": "department/nanjing-2023",
+    "Z": "budget/shenzhen-2022",
 }
 CAPPED = "C"
 """The project form whose total the execution rate caps."""
@@ -60,7 +61,7 @@ CLEAN: Mapping[str, str] = {
 
 @cache
 def definition(letter: str) -> FormDefinition:
-    """The layout: S with 资金管理情况, B short, P with points, C as P with a cap, D with criteria."""
+    """The layout: S with 资金管理情况, B short, P with points, C as P with a cap, D with criteria, Z the budget."""
     if letter == CAPPED:
         return capped()
     return load_definition(FORMS / f"{LAYOUTS[letter]}.toml")

@@ -39,6 +39,33 @@ NAMES: dict[str, Value | list[Value]] = {
         ("blank < 90%", None),
         ("not blank < 90%", True),
         ("a > 1 and c > 1", True),
+        ("a > 1 and c < 1", False),
+        ("a < 1 and c > 1", False),
+        ("a < 1 or c < 1", False),
+        ("a > 1 or c < 1", True),
+        ("blank < 1 and a > 1", False),
+        ("a", Decimal("10789.00")),
+        ("1 <= 1", True),
+        ("1 < 1", False),
+        ("1 >= 1", True),
+        ("1 > 1", False),
+        ("1 = 1.0", True),
+        ("1 != 1.0", False),
+        ("1 != 2", True),
+        ("-(1 + 2)", Decimal(-3)),
+        ("-blank", None),
+        ("blank - 3", Decimal(-3)),
+        ("blank * 3", None),
+        ("7 / 2 / 7", Decimal("0.5")),
+        ("filled(col, blank)", Decimal(2)),
+        ("min(blank, 3)", Decimal(3)),
+        ("max(blank, 3, 2)", Decimal(3)),
+        ("max(a / b, 3)", Decimal(3)),
+        ("abs(blank)", None),
+        ("round(-2.345, 2)", Decimal("-2.35")),
+        ("round(2.5, 0)", Decimal(3)),
+        ("round(blank, 2)", None),
+        ("cap(10, 10)", Decimal(10)),
         ("a < 1 or c > 1", True),
         ("sum(col)", Decimal("3.5")),
         ("count(col)", Decimal(2)),
@@ -66,6 +93,28 @@ def test_value(source: str, expected: Value) -> None:
 def test_refused_with_a_chinese_sentence(source: str) -> None:
     with pytest.raises(ExpressionError, match=r"公式.*。"):
         parse(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("1 +", "公式“1 +”在“末尾”处少了一个数或名称。"),
+        ("1 + )", "公式“1 + )”在“)”处少了一个数或名称。"),
+        ("a b", "公式“a b”里“b”前后少了运算符。"),
+        ("(1", "公式“(1”少了“)”。"),
+        ("f(1)", "公式“f(1)”里没有叫“f”的函数。"),
+        ("cap(1)", "公式“cap(1)”里“cap”要 2 个参数。"),
+        ("a $ b", "公式“a $ b”的第 2 个字“ ”看不懂。"),
+    ],
+)
+def test_the_sentence_names_formula_and_place(source: str, sentence: str) -> None:
+    with pytest.raises(ExpressionError, match="公式") as refused:
+        parse(source)
+    assert str(refused.value) == sentence
+
+
+def test_undefined_is_called_so() -> None:
+    assert repr(UNDEFINED) == "UNDEFINED"
 
 
 def test_a_column_outside_a_function_is_refused() -> None:

@@ -143,7 +143,7 @@ def test_decimals_and_multiple_as_printed(text: str, decimals: int, multiplier: 
         # a bare number is a figure in a short text only, unless bounded or multiplied
         ("得分 96", ["96"]),
         ("本年度全面完成各项任务，指标考核情况，得分 96", ["96"]),
-        ("本年度全面完成各项工作任务，指标考核情况，得分 96", []),
+        ("本年度全面完成各项的任务，指标考核情况，得分 96", []),
         ("本年度全面完成各项工作任务，指标考核情况，得分≥96", ["≥96"]),
         ("本年度全面完成各项工作任务，指标考核情况，合计 3万", ["3万"]),
         # a word glued on may be a unit of up to four characters

@@ -47,9 +47,14 @@ EXACT, ROUNDED, TRUNCATED, WRONG = (
         ("-13%", "1", "-3", WRONG),
         # A budget below 1 is a budget like any other.
         ("-25%", "-0.1", "0.5", ROUNDED),
+        ("36%", "149", "408", ROUNDED),
+        ("35%", "149", "408", WRONG),
+        ("16%", "0.1", "1.0", ROUNDED),
+        ("17%", "0.1", "1.0", WRONG),
         # Nothing spent may be up to half a unit, but never less than nothing.
         ("9%", "0", "5", ROUNDED),
         ("11%", "0", "5", ROUNDED),
+        ("0.5%", "0", "5", ROUNDED),
         ("12%", "0", "5", WRONG),
         ("-5%", "0", "5", WRONG),
         # 0.0075 ÷ 1.5 is 0.5 %, which is printed 1 %, and the true rate is above it: 0 % can only be cut off.
@@ -205,3 +210,37 @@ def test_the_longest_amount(digits: int, reads: bool) -> None:
         return
     with pytest.raises(ValueError, match="位数太多"):
         parse_amount(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"), [("9" * 13 + "." + "9" * 13, True), ("9" * 13 + "." + "9" * 14, False), ("." + "9" * 27, False)]
+)
+def test_digits_behind_the_point_count_as_well(text: str, reads: bool) -> None:
+    if reads:
+        assert parse_amount(text) == Amount(Decimal(text), 13)
+        return
+    with pytest.raises(ValueError, match="位数太多"):
+        parse_amount(text)
+
+
+@pytest.mark.parametrize(("text", "printed"), [("-0", "0"), ("-0.00", "0.00"), ("－０．０", "0.0")])
+def test_zero_has_no_sign(text: str, printed: str) -> None:
+    amount = parse_amount(text)
+    assert amount is not None
+    assert format_amount(amount) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("OO", "不是数字，请只填数字，例如 7569.17。"),
+        ("3l次", "不是数字，请只填数字，例如 7569.17。"),
+        ("3O", "里的“O”不是数字，您想填的可能是 30。"),
+        ("9" * 26 + "号", "不是数字，请只填数字，例如 7569.17。"),
+        ("9" * 27 + "号", "的位数太多，请核对。"),
+    ],
+)
+def test_a_repair_is_offered_only_where_it_gives_a_number(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=r"。$") as refused:
+        parse_amount(text)
+    assert str(refused.value).endswith(f"”{reason}")

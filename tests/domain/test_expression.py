@@ -15,6 +15,7 @@ NAMES: dict[str, Value | list[Value]] = {
     "b": Decimal("0.00"),
     "c": Decimal("8325.20"),
     "blank": None,
+    "long": Decimal("123456789012345678901234567890.125"),
     "t.rate": Decimal("0.427"),
     "col": [Decimal(1), None, Decimal("2.5")],
 }
@@ -65,6 +66,11 @@ NAMES: dict[str, Value | list[Value]] = {
         ("round(-2.345, 2)", Decimal("-2.35")),
         ("round(2.5, 0)", Decimal(3)),
         ("round(blank, 2)", None),
+        ("round(2.345, blank)", Decimal("2.345")),
+        ("round(long, 2)", Decimal("123456789012345678901234567890.13")),
+        ("abs(0 - long)", Decimal("123456789012345678901234567890.125")),
+        ("-long", Decimal("-123456789012345678901234567890.125")),
+        (" 1 + 2 ", Decimal(3)),
         ("cap(10, 10)", Decimal(10)),
         ("a < 1 or c > 1", True),
         ("sum(col)", Decimal("3.5")),
@@ -104,7 +110,9 @@ def test_refused_with_a_chinese_sentence(source: str) -> None:
         ("(1", "公式“(1”少了“)”。"),
         ("f(1)", "公式“f(1)”里没有叫“f”的函数。"),
         ("cap(1)", "公式“cap(1)”里“cap”要 2 个参数。"),
-        ("a $ b", "公式“a $ b”的第 2 个字“ ”看不懂。"),
+        ("a $ b", "公式“a $ b”的第 3 个字“$”看不懂。"),
+        ("a$%b", "公式“a$%b”的第 2 个字“$”看不懂。"),
+        (" #", "公式“ #”的第 2 个字“#”看不懂。"),
     ],
 )
 def test_the_sentence_names_formula_and_place(source: str, sentence: str) -> None:
@@ -123,7 +131,8 @@ def test_a_column_outside_a_function_is_refused() -> None:
 
 
 def test_names_in_order() -> None:
-    assert parse("b + a / b + sum(col)").names == ("b", "a", "col")
+    formula = parse("b + a / b + sum(col)")
+    assert (formula.source, formula.names) == ("b + a / b + sum(col)", ("b", "a", "col"))
 
 
 amounts = st.decimals(min_value=-(10**12), max_value=10**12, places=4)

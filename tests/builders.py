@@ -11,7 +11,12 @@ from desktop.domain.record import Record, new_record
 from desktop.services.forms import FormCatalog
 
 DATA = Path(__file__).resolve().parent / "data"
-KINDS = {"shanghai-2022-region": "region-managed", "beijing-2022-region": "region", "yiyang-2022-project": "project"}
+KINDS = {
+    "shanghai-2022-region": "region-managed",
+    "beijing-2022-region": "region",
+    "yiyang-2022-project": "project",
+    "nanjing-2023-department": "department",
+}
 
 
 def evaluation(name: str) -> dict[str, Any]:

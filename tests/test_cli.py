@@ -20,8 +20,8 @@ from desktop.cli import main
 from desktop.services import headless
 from tests.builders import DATA
 
-NAMES = ("shanghai-2022-region", "beijing-2022-region", "yiyang-2022-project")
-ASIDE = {"source", "sources", "layout", "targets_set", "explanations", "confidence"}
+NAMES = ("shanghai-2022-region", "beijing-2022-region", "yiyang-2022-project", "nanjing-2023-department")
+ASIDE = {"source", "sources", "layout", "targets_set", "explanations", "confidence", "figures"}
 
 
 def fold(text: object) -> str:
@@ -74,7 +74,8 @@ def test_every_value_read_says_where_it_stands(name: str, tmp_path: Path, capsys
     data = json.loads(capsys.readouterr().out)
     assert data["kind"]
     assert data["layout"]
-    assert re.fullmatch(r"自评表![DE]\d+", data["sources"]["funds[0].budget"])
+    somewhere = "indicators[0].weight" if "funds" not in data else "funds[0].budget"
+    assert re.fullmatch(r"(?:自评表|得分情况)![DE]\d+", data["sources"][somewhere])
     filled = [path for path, text in leaves(data).items() if text and path.startswith(("funds", "goal", "indicators"))]
     missing = [path for path in filled if path not in data["sources"] and not path.endswith(".label")]
     assert missing == []
@@ -191,9 +192,19 @@ def test_import_list_export_verify_backup(tmp_path: Path, capsys: pytest.Capture
     sources = [str(DATA / f"{name}.json") for name in NAMES]
     assert main(["import", *sources, "--data", str(data), "--json"]) == 0
     added = json.loads(capsys.readouterr().out)
-    assert [row["bureau"] for row in added] == ["上海市医疗保障局", "北京市医疗保障局", "益阳市医疗保障局"]
+    assert [row["bureau"] for row in added] == [
+        "上海市医疗保障局",
+        "北京市医疗保障局",
+        "益阳市医疗保障局",
+        "南京市医疗保障局（本级）",
+    ]
     assert main(["list", "--data", str(data), "--json"]) == 0
-    assert {row["kind"] for row in json.loads(capsys.readouterr().out)} == {"region", "region-managed", "project"}
+    assert {row["kind"] for row in json.loads(capsys.readouterr().out)} == {
+        "region",
+        "region-managed",
+        "project",
+        "department",
+    }
     assert main(["export", "--data", str(data), str(added[0]["id"]), str(out)]) == 0
     capsys.readouterr()
     assert main(["read", str(out), "--json"]) == 0

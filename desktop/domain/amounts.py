@@ -219,7 +219,7 @@ def parse_rate(text: str) -> Amount | None:
         reason = _refusal(folded.removesuffix("%").rstrip()).replace(_EXAMPLE, "例如 84.35%")
         raise ValueError(f"“{_shown(text)}”{reason}")
     if not signed and rate.value and abs(rate.value) <= 2:
-        as_percent = _plain(rate.value.scaleb(2))
+        as_percent = plain(rate.value.scaleb(2))
         raise ValueError(f"“{_shown(text)}”没有百分号，可能是 {as_percent}%，也可能是 {folded}%，请写明百分号。")
     return rate
 
@@ -227,8 +227,8 @@ def parse_rate(text: str) -> Amount | None:
 # --- printing and rounding -----------------------------------------------------------------------
 
 
-def _plain(value: Decimal) -> str:
-    """Without exponent and without needless zeros behind the point."""
+def plain(value: Decimal) -> str:
+    """A number without exponent, separators or needless zeros behind the point: ``362.95``, ``10``."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -252,7 +252,7 @@ def round_amount(value: Fraction | Decimal, decimals: int) -> Amount:
 
 def trim_zeros(amount: Amount) -> Amount:
     """The amount without zeros at the end of its decimals: 10.00 → 10, 9.50 → 9.5."""
-    text = _plain(round_half_up(amount.value, amount.decimals))
+    text = plain(round_half_up(amount.value, amount.decimals))
     return Amount(Decimal(text), len(text.partition(".")[2]))
 
 
@@ -296,7 +296,7 @@ def from_cents(cents: int, decimals: int, unit: str) -> Amount:
     try:
         return Amount(value.quantize(Decimal(1).scaleb(-decimals), context=_EXACT), decimals)
     except Inexact:
-        raise ValueError(f"{_plain(value)} {unit}用 {decimals} 位小数放不下。") from None
+        raise ValueError(f"{plain(value)} {unit}用 {decimals} 位小数放不下。") from None
 
 
 def _power(unit: str) -> int:

@@ -21,8 +21,9 @@ from desktop.domain.address import CellId
 from desktop.domain.amounts import Amount, format_amount, round_amount, trim_zeros
 from desktop.domain.definition import Column, FormDefinition, Section, Shape, ValueType
 from desktop.domain.expression import UNDEFINED, Expression, Value
+from desktop.domain.folding import Emptiness, emptiness
 from desktop.domain.record import Record, fill_pattern, formula_of, province_of
-from desktop.domain.table_tree import Role
+from desktop.domain.table_tree import Role, Tree, differing
 
 EACH = None  # a formula or reference that holds for each row of its section
 
@@ -70,6 +71,25 @@ class Formula:
     pattern: str
     references: tuple[Reference, ...]
     tree: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a figure rests on.
+
+    Attributes:
+        count: printed amounts it is made of: 1 for an entered one, those of its parts for a calculated one. The law of
+            rounding asks for it (domain §6): a sum that nobody printed is as inexact as all that were added.
+        doubtful: something it rests on is filled and reads as no number, so that nothing can be judged by it.
+    """
+
+    count: int = 0
+    doubtful: bool = False
+
+
+NOTHING = Basis()
+_ENTERED = Basis(1)
+_UNREADABLE = Basis(0, doubtful=True)
 
 
 class CalculationError(ValueError):
@@ -202,10 +222,14 @@ class Calculator:
         """Bind to ``record``; call ``full`` once before the first ``update``."""
         self.record = record
         self.plan = plan(record.definition)
+        self._bases: dict[CellId, Basis] = {}
+        self._rebased: set[CellId] = set()
+        self._trees: dict[str, Tree | None] = {}
 
     def full(self) -> set[CellId]:
         """Calculate everything. Returns the cells whose calculated text changed."""
         pending: dict[int, set[str]] = defaultdict(set)
+        self._trees = {part.key: self.record.tree(part.key) for part in self.record.definition.sections if part.tree}
         for index, formula in enumerate(self.plan.formulas):
             pending[index].update(self._rows_of(formula))
         return self._run(pending)
@@ -227,11 +251,24 @@ class Calculator:
         return self._run(pending)
 
     def _mark_trees(self, section: str, pending: dict[int, set[str]]) -> None:
-        """Rows of a table came, went or were named anew: every sum of its tree, and of those that look at its units."""
-        for index, formula in enumerate(self.plan.formulas):
-            part = self.record.definition.section_by_key[formula.section]
-            if formula.tree and part.tree is not None and section in (formula.section, part.tree.units_of):
-                pending[index].update(self._rows_of(formula))
+        """Rows of a table came, went or were named anew: sums of its tree, and of those that look at its units.
+
+        Only sums of rows that lie otherwise than before are marked; what depends on them follows.
+        """
+        for part in self.record.definition.sections:
+            if part.tree is None or section not in (part.key, part.tree.units_of):
+                continue
+            tree = self.record.tree(part.key)
+            rows = differing(self._trees.get(part.key), tree)
+            self._trees[part.key] = tree
+            if not rows:
+                continue
+            here = {key for key in rows if tree is not None and key in tree.nodes}
+            for index, formula in enumerate(self.plan.formulas):
+                if formula.tree and formula.section == part.key:
+                    pending[index].update(here)
+                elif any(r.section == part.key and r.rows for r in formula.references):
+                    pending[index].update(self._rows_of(formula))
 
     def _forget_removed_rows(self, section: str) -> None:
         """Drop the results of rows that are gone; when a row comes back it is calculated anew."""
@@ -240,10 +277,48 @@ class Calculator:
             gone = [cell for cell in self.record.calculated if cell.section == section and cell.row not in here]
             for cell in gone:
                 del self.record.calculated[cell]
+                self._bases.pop(cell, None)
 
     def expected(self, cell: CellId) -> str:
         """What the formula gives for ``cell``, whatever is entered there; ``""`` for a cell without a formula."""
         return self.record.calculated.get(cell, "")
+
+    def basis(self, cell: CellId) -> Basis:
+        """What the figure that ``cell`` shows rests on; ``NOTHING`` for a blank."""
+        text = self.record.text(cell)
+        if not text:
+            return self._bases.get(cell, NOTHING)
+        if self.record.amount(cell) is not None:
+            return _ENTERED
+        return _UNREADABLE if emptiness(text) is Emptiness.FILLED else NOTHING
+
+    def take_rebased(self) -> set[CellId]:
+        """Cells that show what they showed, resting on something else (``basis``), since this was last asked."""
+        taken, self._rebased = self._rebased, set()
+        return taken
+
+    def _rest_on(self, formula: Formula, cell: CellId) -> Basis:
+        """What the calculated figure of ``cell`` rests on."""
+        if formula.pattern:
+            return NOTHING
+        count, doubtful = 0, False
+        for one in self._read(formula, cell):
+            basis = self.basis(one)
+            count += basis.count
+            doubtful = doubtful or basis.doubtful
+        return Basis(count, doubtful) if count or doubtful else NOTHING
+
+    def _read(self, formula: Formula, cell: CellId) -> Iterator[CellId]:
+        """Cells that the formula of ``cell`` reads."""
+        if formula.tree:
+            tree = self.record.tree(formula.section)
+            node = tree.nodes.get(cell.row) if tree is not None else None
+            for key in node.children if node is not None else ():
+                yield CellId(cell.section, key, cell.column)
+        for reference in formula.references:
+            rows = reference.row_keys(self.record) if reference.whole else [reference.row]
+            for row in rows:
+                yield CellId(reference.section, cell.row if row is None else row, reference.column)
 
     def _rows_of(self, formula: Formula) -> list[str]:
         if formula.row is not EACH:
@@ -264,9 +339,6 @@ class Calculator:
     def _mark_tree(self, cell: CellId, shaping: frozenset[str], pending: dict[int, set[str]]) -> None:
         if cell.column in shaping:
             self._mark_trees(cell.section, pending)
-            for index, formula in enumerate(self.plan.formulas):
-                if any(r.section == cell.section and r.rows for r in formula.references):
-                    pending[index].update(self._rows_of(formula))
             return
         tree = self.record.tree(cell.section)
         for index, formula in enumerate(self.plan.formulas):
@@ -285,11 +357,16 @@ class Calculator:
             formula = self.plan.formulas[index]
             for row in self._in_order(formula, rows):
                 cell = CellId(formula.section, row, formula.column.key)
-                text = self._text(formula, cell)
-                if text == self.record.calculated.get(cell, ""):
+                text, basis = self._text(formula, cell), self._rest_on(formula, cell)
+                same_text = text == self.record.calculated.get(cell, "")
+                if same_text and basis == self._bases.get(cell, NOTHING):
                     continue
-                self.record.calculated[cell] = text
-                changed.add(cell)
+                self._bases[cell] = basis
+                if same_text:
+                    self._rebased.add(cell)
+                else:
+                    self.record.calculated[cell] = text
+                    changed.add(cell)
                 before = set(pending)
                 self._mark(cell, pending)
                 for new in set(pending) - before:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
-from desktop.domain.criterion_expected import expected_score, plain
+from desktop.domain.amounts import plain
+from desktop.domain.criterion_expected import score_of_parts
 from desktop.domain.criterion_parts import read_parts
 from desktop.domain.criterion_types import CriterionPart, CriterionScore, PartKind, RatioKind
 from desktop.domain.target_types import Quantity
@@ -108,7 +109,7 @@ class Criterion:
         most = self.maximum(weight)
         if most is None:
             return None
-        return expected_score(self.parts, actual_text, target_text, weight, most)
+        return score_of_parts(self.parts, actual_text, target_text, weight, most)
 
     def explain(self) -> str:
         """How it was understood, or why not, as one Chinese sentence."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from desktop.domain.amounts import round_half_up
+from desktop.domain.amounts import plain, round_half_up
 from desktop.domain.criterion_figures import Points, Scale, best_points, converted
 from desktop.domain.criterion_types import CriterionPart, CriterionScore, PartKind, RatioKind
 from desktop.domain.criterion_words import NUM, number
@@ -33,7 +33,7 @@ _SHOWN = 24
 """Characters of an answer that a sentence repeats; the figure usually stands at its end."""
 
 
-def expected_score(
+def score_of_parts(
     parts: Sequence[CriterionPart], actual_text: str, target_text: str, weight: Decimal, most: Decimal
 ) -> CriterionScore | None:
     """The score of an actual value. ``most``: what the criterion can give; arguments as ``Criterion.expected``."""
@@ -70,12 +70,6 @@ def _result(
     why = "评分标准对这种情形没有写得更细" if exact else "完成值不是确切的数"
     between = f"{plain(least)} 至 {plain(greatest)} 分之间"
     return CriterionScore(least, greatest, f"按评分标准，完成值“{shown}”的得分应在 {between}（{why}）{clamped}。")
-
-
-def plain(value: Decimal) -> str:
-    """Without needless zeros or exponent."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 # --- one item ------------------------------------------------------------------------------------

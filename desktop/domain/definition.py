@@ -14,16 +14,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.definition_pages import TABLES, Page, PageLine, PrintSetup, SheetStyle, TableTree
 from desktop.domain.expression import Expression
+from desktop.domain.scoring_scheme import ScoringScheme
 
 __all__ = [
     "TABLES",
     "CheckSpec",
     "Column",
     "FormDefinition",
+    "FormScoring",
     "Item",
     "JsonShape",
     "Page",
@@ -256,6 +259,24 @@ class Section:
         return self.column_by_key.get("level3") or (next(named, None) if self.shape is Shape.LIST else None)
 
     @cached_property
+    def name_columns(self) -> tuple[Column, ...]:
+        """Columns whose texts name a row: the tree's, else the short texts in front of a list, else the label."""
+        if self.tree is not None:
+            return tuple(column for column in self.columns if column.key in self.tree.columns)
+        label = self.label_column
+        if self.shape is Shape.LIST and not self.hidden and label is not None and label.key != "level3":
+            short = takewhile(lambda column: column.type is ValueType.TEXT and not column.multiline, self.columns)
+            return tuple(short) or (label,)
+        return () if label is None else (label,)
+
+    @cached_property
+    def heading_column(self) -> Column | None:
+        """The column whose text names the rows below as well, e.g. the unit; None where each row names itself."""
+        if self.tree is not None:
+            return self.column_by_key.get(self.tree.unit)
+        return self.name_columns[0] if len(self.name_columns) > 1 else None
+
+    @cached_property
     def entry_columns(self) -> tuple[Column, ...]:
         """Columns a clerk fills: neither issued nor labels nor computed."""
         return tuple(c for c in self.columns if not c.issued and c.type is not ValueType.LABEL and c.computed is None)
@@ -287,6 +308,25 @@ class CheckSpec:
     origin: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FormScoring:
+    """How a form is scored, and where its scores stand. Indicators are the rows of the section ``indicators``.
+
+    Attributes:
+        scheme: bands, grades, limits, weights and caps the layout chose.
+        execution: ``section.row`` of the row whose score follows the execution rate; ``""`` when the form has none.
+        total: cell of the total score; ``""`` when the form prints none.
+        rate: cell of the execution rate that caps and remarks go by; ``""`` when the form has none.
+        grade: cell of the grade; ``""`` when the form prints none.
+    """
+
+    scheme: ScoringScheme
+    execution: str = ""
+    total: str = ""
+    rate: str = ""
+    grade: str = ""
+
+
 @dataclass(frozen=True)
 class FormDefinition:
     """One layout of one form kind.
@@ -309,7 +349,10 @@ class FormDefinition:
         sheet: widths, fonts, print set-up of the first page.
         pages: the worksheets in order, at least one.
         subjects: code list of budget subjects, or None.
+        subject_lists: name → code list, for tables that name one of their own.
         file: name of the file it was read from.
+        scoring: rules its scores follow; None for a form without them.
+        json_columns: section whose column labels the JSON shape lists as ``columns``; ``""`` lists none.
     """
 
     kind: str
@@ -331,8 +374,11 @@ class FormDefinition:
     file: str = ""
     year_line: str = "（{year}年度）"
     signature_fields: tuple[str, ...] = ()
+    scoring: FormScoring | None = None
+    json_columns: str = ""
     pages: tuple[Page, ...] = ()
     subjects: SubjectList | None = None
+    subject_lists: Mapping[str, SubjectList] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """A form without pages of its own is one sheet."""
@@ -367,6 +413,13 @@ class FormDefinition:
             page.key: tuple(one for one in self.visible_sections if (one.page or first) == page.key)
             for page in self.pages
         }
+
+    def subjects_of(self, section: str) -> SubjectList | None:
+        """The code list whose subjects stand in a table; None where rows are no subjects, or without a list."""
+        tree = self.section_by_key[section].tree
+        if tree is None or tree.units_of or not (tree.code or tree.name):
+            return None
+        return self.subject_lists[tree.subjects] if tree.subjects else self.subjects
 
     def page_of(self, section: str) -> Page:
         """The page a section stands on. Raises KeyError when there is no such section."""

@@ -32,8 +32,9 @@ from desktop.domain.definition_proof import prove
 from desktop.domain.errors import DefinitionError
 from desktop.domain.expression import Expression, ExpressionError
 from desktop.domain.expression import parse as parse_expression
-from desktop.domain.page_loader import load_pages, page_sections
+from desktop.domain.page_loader import heads_in_parts, load_pages, page_sections
 from desktop.domain.page_proof import refuse_doubled
+from desktop.domain.scoring_choice import read_scoring
 from desktop.domain.subjects import SubjectList, load_subjects
 from desktop.domain.toml_file import read_toml
 from desktop.domain.toml_table import Table
@@ -78,9 +79,10 @@ def _build(path: Path, source: Source, folders: _Folders) -> FormDefinition:
     sections = [_form_section(form), *page_sections(pages)]
     for entry in table.tables("section"):
         sections.append(_section(entry, dictionary, sections))
+    sections = heads_in_parts(pages, sections)
     sections += _hidden_sections(sections)
     new_checks, check_changes = source.checks(table)
-    specs = [_check(entry) for entry in new_checks]
+    specs = [spec for entry in new_checks for spec in _checks(entry)]
     for name in form.texts("rules", ()):
         specs += load_rules(_find(folders, "rules", name, path.name))
     definition = FormDefinition(
@@ -103,11 +105,18 @@ def _build(path: Path, source: Source, folders: _Folders) -> FormDefinition:
         sheet=pages[0].style,
         pages=pages,
         subjects=_subjects(form.text("subjects", ""), folders, path.name),
+        subject_lists=_subject_lists(sections, folders, path.name),
         file=path.name,
         year_line=form.text("year_line", "（{year}年度）"),
+        json_columns=form.text("json_columns", ""),
     )
+    scoring = table.table("scoring") if table.has("scoring") else None
     form.done()
     table.done()
+    if scoring is not None:
+        definition = dataclasses.replace(
+            definition, scoring=read_scoring(scoring, definition, folders.roots, folders.skip)
+        )
     definition = _with_checks(definition, specs)
     checks = changed_checks(source, definition.checks, check_changes)
     definition = dataclasses.replace(definition, checks=checks)
@@ -127,7 +136,7 @@ def _name(form: Table, key: str) -> str:
 def load_rules(path: Path) -> list[CheckSpec]:
     """The check instances of one rule file. Raises DefinitionError."""
     table = Table(path.name, read_toml(path))
-    specs = [_check(entry) for entry in table.tables("check")]
+    specs = [spec for entry in table.tables("check") for spec in _checks(entry)]
     table.done()
     return specs
 
@@ -233,6 +242,7 @@ def _tree(entry: Table) -> TableTree | None:
         department=table.flag("department", False),
         indent=table.flag("indent", False),
         units_of=table.text("units_of", ""),
+        subjects=table.text("subjects", ""),
     )
     table.done()
     return tree
@@ -326,6 +336,22 @@ def _expression(entry: Table, key: str) -> Expression | None:
         raise DefinitionError(entry.file, entry.path(key), str(error)) from error
 
 
+def _checks(entry: Table) -> list[CheckSpec]:
+    """One instance, or one for each section that ``for_sections`` names, where the layout has it."""
+    if not entry.has("for_sections"):
+        return [_check(entry)]
+    sections, spec = entry.texts("for_sections"), _check(entry)
+    if "section" in spec.params:
+        raise DefinitionError(entry.file, entry.path("section"), "写了 for_sections，就不能再写 section。")
+    return [
+        dataclasses.replace(
+            spec,
+            params={**spec.params, "section": key, "only_with": [*spec.params.get("only_with", ()), key]},
+        )
+        for key in sections
+    ]
+
+
 def _check(entry: Table) -> CheckSpec:
     for key in ("only_with", "only_without"):
         entry.texts(key, ())  # one text would pass for a list of its letters, and the check would be gone unseen
@@ -356,6 +382,11 @@ def _with_checks(definition: FormDefinition, specs: Sequence[CheckSpec]) -> Form
 
 def _has(definition: FormDefinition, name: str) -> bool:
     section, _, column = name.partition(".")
+    if section == "scoring":
+        scoring = definition.scoring
+        return scoring is not None and (
+            not column or bool(getattr(scoring, column, None) or getattr(scoring.scheme, column, None))
+        )
     found = definition.section_by_key.get(section)
     return found is not None and (not column or column in found.column_by_key)
 
@@ -376,6 +407,12 @@ def load_dictionary(path: Path) -> dict[str, Item]:
     table.done()
     refuse_doubled(path.name, "indicator", [item.key for item in items])
     return {item.key: item for item in items}
+
+
+def _subject_lists(sections: Sequence[Section], folders: _Folders, file: str) -> dict[str, SubjectList]:
+    """The code lists that tables name for themselves."""
+    names = {section.tree.subjects for section in sections if section.tree is not None and section.tree.subjects}
+    return {name: load_subjects(_find(folders, "code_lists", name, file)) for name in sorted(names)}
 
 
 def _subjects(name: str, folders: _Folders, file: str) -> SubjectList | None:

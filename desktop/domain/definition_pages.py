@@ -115,6 +115,7 @@ class TableTree:
         department: True when the first row is the whole department, the sum of its units.
         indent: True when names are moved in by their level on the sheet.
         units_of: for a table in which units and projects share a column, the section whose units they are.
+        subjects: name of the code list of this table's subjects; ``""`` for that of the form.
     """
 
     unit: str = ""
@@ -123,6 +124,7 @@ class TableTree:
     department: bool = False
     indent: bool = False
     units_of: str = ""
+    subjects: str = ""
 
     @property
     def columns(self) -> frozenset[str]:

@@ -27,6 +27,7 @@ def prove(definition: FormDefinition) -> None:
         _prove_places(definition, section)
         _prove_links(definition, section)
     _prove_signatures(definition)
+    _prove_json_columns(definition)
     _prove_words(definition)
     header = definition.section_by_key.get("header")
     for name in (definition.bureau_field, definition.fund_field):
@@ -116,6 +117,13 @@ def _prove_signatures(definition: FormDefinition) -> None:
     if not all(label.strip() for label in labels):
         raise DefinitionError(definition.file, "form.signature_fields", "签字栏的名称不能空着。")
     refuse_doubled(definition.file, "form.signature_fields", list(labels))
+
+
+def _prove_json_columns(definition: FormDefinition) -> None:
+    """``json_columns`` names a table, whose labels are what the JSON shape lists."""
+    section = definition.section_by_key.get(definition.json_columns)
+    if definition.json_columns and (section is None or section.shape is Shape.FIELDS):
+        raise DefinitionError(definition.file, "form.json_columns", f"没有叫“{definition.json_columns}”的表格部分。")
 
 
 _WORDS = frozenset({"bureau", "province", "fund", "year", "unit"})

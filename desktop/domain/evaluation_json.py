@@ -22,7 +22,7 @@ from desktop.domain.table_shape import tables_of
 __all__ = ["fold_label", "from_json", "match_item", "to_json"]
 
 # Keys about the form that are no content: where it was found, what a reader adds.
-_ASIDE = frozenset({"kind", "layout", "source", "sources", "footnotes", "confidence", "signature_fields"})
+_ASIDE = frozenset({"kind", "layout", "source", "sources", "footnotes", "confidence", "signature_fields", "columns"})
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -53,6 +53,9 @@ def to_json(record: Record) -> dict[str, Any]:
         data["footnotes"] = list(definition.footnotes)
     if definition.signature_fields:
         data["signature_fields"] = list(definition.signature_fields)
+    if definition.json_columns:
+        listed = definition.section_by_key[definition.json_columns].columns
+        data["columns"] = [column.label for column in listed]
     order = ("kind", "layout", "bureau", "year", "title", "unit")
     return {key: data[key] for key in order} | {key: value for key, value in data.items() if key not in order}
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from desktop.domain.definition import Section
 
 
+@lru_cache(maxsize=8192)  # asked of every row by checks of levels
 def fold_label(text: str) -> str:
     """A label for comparing: no white space, half-width brackets and colon, no trailing colon, no leading 其中."""
     folded = re.sub(r"\s+", "", text).translate(str.maketrans("（）：，［］", "():,[]"))

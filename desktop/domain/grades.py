@@ -12,8 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-from desktop.domain.amounts import round_half_up
-from desktop.domain.scoring_points import plain
+from desktop.domain.amounts import plain, round_half_up
 from desktop.domain.scoring_scheme import Grade, ScoringScheme
 from desktop.domain.target_types import Comparison
 

@@ -6,7 +6,7 @@ different. Every complaint names file, key and reason. Left out: whether places 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from desktop.domain.definition import Column, JsonShape, Section, Shape
@@ -45,6 +45,21 @@ def page_sections(pages: Iterable[Page]) -> Iterator[Section]:
             page=page.key,
             path=page.json,
         )
+
+
+def heads_in_parts(pages: Iterable[Page], sections: Sequence[Section]) -> list[Section]:
+    """Title and notes of a page stand with its tables: before the first of them, in the same part of the contents."""
+    keys = {page.key for page in pages if page.json}
+    heads = {section.key: section for section in sections if section.key in keys and section.page == section.key}
+    placed: list[Section] = []
+    for section in sections:
+        if section.key in heads:
+            continue
+        head = heads.pop(section.page, None)
+        if head is not None:
+            placed.append(replace(head, part=section.part, short=section.short))
+        placed.append(section)
+    return [*placed, *heads.values()]
 
 
 _NOTES_HINT = "表下面要说明的话，一句一行；没有的可以空着。"

@@ -108,8 +108,22 @@ def row_label(record: Record, section: Section, row: str) -> str:
         text = record.text(CellId(section.key, row, column.key))
     if not text and item is not None:
         text = item.label
+    if len(section.name_columns) > 1 and section.tree is None:
+        text = _list_label(record, section, row)
     text = re.sub(r"\s+", "", text).removeprefix("其中：").removeprefix("其中:").rstrip("：:")
     return text or f"第 {record.position(section.key, row) + 1} 行"
+
+
+def _list_label(record: Record, section: Section, row: str) -> str:
+    """The short texts a row begins with; where the first one is blank, that of the nearest row above which has one."""
+    texts = [record.text(CellId(section.key, row, column.key)) for column in section.name_columns]
+    if len(texts) > 1 and not texts[0] and any(texts):
+        rows = record.rows(section.key)
+        for index in range(record.position(section.key, row) - 1, -1, -1):
+            texts[0] = record.text(CellId(section.key, rows[index].key, section.name_columns[0].key))
+            if texts[0]:
+                break
+    return "·".join(text for text in texts if text)
 
 
 def _tree_label(record: Record, section: Section, row: str) -> str:
@@ -121,8 +135,7 @@ def _tree_label(record: Record, section: Section, row: str) -> str:
     if node.role is Role.DEPARTMENT:
         return f"{node.unit}（部门合计）"
     if node.role is Role.UNIT:
-        top = [one.unit for one in tree.nodes.values() if one.role is Role.DEPARTMENT]
-        return f"{node.unit}（本级）" if node.unit in top else node.unit
+        return f"{node.unit}（本级）" if node.unit in tree.departments else node.unit
     keys = [key for key in (spec.code, spec.name) if key]
     subject = "".join("".join(record.text(CellId(section.key, row, key)).split()) for key in keys)
     return f"{node.unit} {subject}".strip()

@@ -54,6 +54,7 @@ class Record:
         self._texts: dict[CellId, str] = {cell: text for cell, text in (texts or {}).items() if text != ""}
         self._parsed: dict[CellId, tuple[str, Amount | None]] = {}
         self._trees: dict[str, Tree] = {}
+        self._former_trees: dict[str, Tree] = {}
         self._rows: dict[str, list[Row]] = {}
         self._positions: dict[str, dict[str, int]] = {}
         for section in definition.sections:
@@ -103,7 +104,10 @@ class Record:
             (row.key, {key: self.text(CellId(section, row.key, key)) for key in spec.columns})
             for row in self._rows[section]
         ]
-        tree = grow(spec, rows, self.definition.subjects, self._units(spec.units_of))
+        tree = grow(spec, rows, self.definition.subjects_of(section), self._units(spec.units_of))
+        before = self._former_trees.pop(section, None)
+        if before is not None and before == tree:
+            tree = before  # the same object says that nothing moved
         self._trees[section] = tree
         return tree
 
@@ -227,8 +231,8 @@ class Record:
     def apply(self, changes: Iterable[Change]) -> None:
         """Make changes in order. Raises KeyError for a row that is not there; old values are not compared."""
         for change in changes:
-            if self._trees and self._shapes_trees(change):
-                self._trees.clear()
+            if self._trees:
+                self._forget_trees(change)
             if isinstance(change, CellChange):
                 if change.new == "":
                     self._texts.pop(change.cell, None)
@@ -237,11 +241,16 @@ class Record:
             else:
                 self._apply_row(change)
 
-    def _shapes_trees(self, change: Change) -> bool:
-        if isinstance(change, RowChange):
-            return self.definition.section_by_key[change.section].tree is not None
-        tree = self.definition.section_by_key[change.cell.section].tree
-        return tree is not None and change.cell.column in tree.columns
+    def _forget_trees(self, change: Change) -> None:
+        """Drop the trees that ``change`` may shape: that of its section, and those that look at its units."""
+        section = change.section if isinstance(change, RowChange) else change.cell.section
+        tree = self.definition.section_by_key[section].tree
+        if tree is None or (isinstance(change, CellChange) and change.cell.column not in tree.columns):
+            return
+        for key in list(self._trees):
+            spec = self.definition.section_by_key[key].tree
+            if key == section or (spec is not None and spec.units_of == section):
+                self._former_trees[key] = self._trees.pop(key)
 
     def _apply_row(self, change: RowChange) -> None:
         rows = self._rows[change.section]

@@ -17,8 +17,8 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from desktop.domain.amounts import Amount, RateVerdict, parse_points, rate_is_legal, round_half_up
-from desktop.domain.scoring_points import DECIMALS, format_points, plain
+from desktop.domain.amounts import Amount, RateVerdict, parse_points, plain, rate_is_legal, round_half_up
+from desktop.domain.scoring_points import DECIMALS, format_points
 from desktop.domain.scoring_result import Agreement, Basis, ExpectedScore, agreement, exact, unknown
 from desktop.domain.scoring_scheme import BandRule, ScoringScheme, SeveralTargets
 from desktop.domain.scoring_shares import share_of

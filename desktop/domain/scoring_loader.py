@@ -50,16 +50,22 @@ class _Read:
     schemes: dict[str, Table] = field(default_factory=dict)
 
 
-def load_scoring(folders: Sequence[Path], skip: Collection[Path] = ()) -> ScoringRules:
+def load_scoring(
+    folders: Sequence[Path], skip: Collection[Path] = (), *, broken: list[DefinitionError] | None = None
+) -> ScoringRules:
     """Read all ``*.toml`` of the folders (``…/rules/scoring``; the first hit of a key wins; missing folders are empty).
 
-    Files in ``skip`` do not count.
+    Args:
+        folders: in order of precedence.
+        skip: files that do not count.
+        broken: where given, a file or scheme that cannot be used is left out and its complaint put in here, so that a
+            slip in a user's file harms no form that does not need it.
 
     Raises:
         DefinitionError: unreadable file, unknown or missing key, wrong type, key used twice in one folder, a scheme
             that names a rule there is not, or figures that cannot be (weights that miss 100, steps out of order).
     """
-    return _resolve([_read_folder(folder, skip) for folder in folders])
+    return _resolve([_read_folder(folder, skip, broken) for folder in folders], broken=broken)
 
 
 def load_scoring_file(path: Path, known: ScoringRules | None = None) -> ScoringRules:
@@ -67,16 +73,25 @@ def load_scoring_file(path: Path, known: ScoringRules | None = None) -> ScoringR
     return _resolve([_read_file(path)], known)
 
 
-def _read_folder(folder: Path, skip: Collection[Path]) -> _Read:
-    """All files of one folder together."""
+def _read_folder(folder: Path, skip: Collection[Path], broken: list[DefinitionError] | None) -> _Read:
+    """All files of one folder together; see ``load_scoring`` for ``skip`` and ``broken``."""
     found = _Read()
     for path in sorted(set(folder.glob("*.toml")).difference(skip)):
-        one = _read_file(path)
-        for sort in fields(_Read):
-            mine, theirs = getattr(found, sort.name), getattr(one, sort.name)
-            refuse_doubled(path.name, sort.name, [*mine, *theirs])
-            mine.update(theirs)
+        try:
+            _join(found, _read_file(path), path.name)
+        except DefinitionError as error:
+            if broken is None:
+                raise
+            broken.append(error)
     return found
+
+
+def _join(found: _Read, one: _Read, file: str) -> None:
+    """Put the rules of a file to those of its folder; none of them when a key is used twice."""
+    for sort in fields(_Read):
+        refuse_doubled(file, sort.name, [*getattr(found, sort.name), *getattr(one, sort.name)])
+    for sort in fields(_Read):
+        getattr(found, sort.name).update(getattr(one, sort.name))
 
 
 def _read_file(path: Path) -> _Read:
@@ -212,7 +227,9 @@ def _limits(entry: Table, head: dict[str, Any]) -> LimitRule:
 # schemes --------------------------------------------------------------------------------------------------------------
 
 
-def _resolve(levels: Sequence[_Read], known: ScoringRules | None = None) -> ScoringRules:
+def _resolve(
+    levels: Sequence[_Read], known: ScoringRules | None = None, broken: list[DefinitionError] | None = None
+) -> ScoringRules:
     """Put the levels together, the first before the others, and let the schemes find their rules."""
     base = known or ScoringRules()
     rules = ScoringRules(
@@ -222,10 +239,23 @@ def _resolve(levels: Sequence[_Read], known: ScoringRules | None = None) -> Scor
         caps=_first([*(level.caps for level in levels), base.caps]),
         limits=_first([*(level.limits for level in levels), base.limits]),
     )
-    schemes = {key: _scheme(entry, rules) for key, entry in _first([level.schemes for level in levels]).items()}
+    schemes = [_schemes(level, rules, broken) for level in levels]
     return ScoringRules(
-        rules.weights, rules.bands, rules.grades, rules.caps, rules.limits, _first([schemes, base.schemes])
+        rules.weights, rules.bands, rules.grades, rules.caps, rules.limits, _first([*schemes, base.schemes])
     )
+
+
+def _schemes(level: _Read, rules: ScoringRules, broken: list[DefinitionError] | None) -> dict[str, ScoringScheme]:
+    """The schemes of one folder; see ``load_scoring`` for ``broken``."""
+    found = {}
+    for key, entry in level.schemes.items():
+        try:
+            found[key] = _scheme(entry, rules)
+        except DefinitionError as error:
+            if broken is None:
+                raise
+            broken.append(error)
+    return found
 
 
 V = TypeVar("V")

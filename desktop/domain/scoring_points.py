@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from desktop.domain.amounts import round_half_up
+from desktop.domain.amounts import plain, round_half_up
 from desktop.domain.level_points import split_points
 from desktop.domain.scoring_scheme import WeightPart, WeightRule
 
@@ -22,12 +22,6 @@ DECIMALS = 2
 def format_points(points: Decimal | Fraction) -> str:
     """Points as people write them: two decimals half-up, trailing zeros dropped: ``9.47``, ``9.5``, ``10``."""
     return plain(round_half_up(points, DECIMALS))
-
-
-def plain(value: Decimal) -> str:
-    """A number without exponent, separators or needless zeros: ``362.95``, ``10``."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @dataclass(frozen=True, slots=True)

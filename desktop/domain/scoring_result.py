@@ -24,6 +24,7 @@ class Basis(Enum):
     BAND = "定性分档"
     UNMET = "未达到，分数没有规定"
     EXECUTION = "预算执行率"
+    CRITERION = "评分标准"
     UNKNOWN = "不能算出"
 
 
@@ -86,6 +87,7 @@ def agreement(expected: ExpectedScore, given: Amount) -> Agreement:
     if expected.low is None or expected.high is None:
         return Agreement.UNKNOWN
     graded_down = expected.basis in (Basis.RATIO, Basis.SHARES, Basis.UNMET)
+    graded_down = graded_down or (expected.basis is Basis.CRITERION and expected.high < (expected.weight or 0))
     if graded_down and expected.weight and given.value >= expected.weight:
         return Agreement.ABOVE
     if expected.exact is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from desktop.domain.scoring_points import plain
+from desktop.domain.amounts import plain
 from desktop.domain.target_types import PartComparison, Verdict
 from desktop.domain.target_words import conversion
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from desktop.domain.definition_pages import TableTree
@@ -20,6 +21,9 @@ from desktop.domain.definition_pages import TableTree
 if TYPE_CHECKING:
     from desktop.domain.subjects import SubjectList
 
+_ITEM = 7
+"""Digits of a 项, below which nothing stands."""
+_TOP = re.compile(r"[一二三四五六七八九十百]+[、.．]")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 
 
@@ -44,6 +48,7 @@ class Node:
         level: 1 for 类 (and for projects), 2 for 款, 3 for 项; 0 for units and the department.
         parent: key of the row it adds to, None at the top.
         children: keys of the rows that add up to it, in order.
+        loose: its name is in no code list (places have subjects of their own), so that it stands where it seems to.
     """
 
     key: str
@@ -53,6 +58,7 @@ class Node:
     level: int
     parent: str | None
     children: tuple[str, ...] = ()
+    loose: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,10 +86,20 @@ class Tree:
             node = self.nodes.get(node.parent)
         return found
 
+    @cached_property
+    def departments(self) -> frozenset[str]:
+        """Names of the department's own rows."""
+        return frozenset(node.unit for node in self.nodes.values() if node.role is Role.DEPARTMENT)
+
+    @cached_property
+    def unsure(self) -> frozenset[str]:
+        """Rows of which nobody can say what adds up to them, because a row below has a name that nothing explains."""
+        return frozenset(above for key, node in self.nodes.items() if node.loose for above in self.above(key))
+
     @property
     def same_name(self) -> bool:
         """True when a unit is called like the department: it is 本级."""
-        top = [node.unit for node in self.nodes.values() if node.role is Role.DEPARTMENT]
+        top = self.departments
         return bool(top) and any(node.role is Role.UNIT and node.unit in top for node in self.nodes.values())
 
 
@@ -95,6 +111,17 @@ class _Draft:
     code: str
     level: int
     parent: str | None = None
+    loose: bool = False
+
+
+def differing(old: Tree | None, new: Tree | None) -> set[str]:
+    """Keys of the rows that do not lie in both trees alike: another role, code, unit or parent, other rows below."""
+    if old is new:
+        return set()
+    before = old.nodes if old is not None else {}
+    after = new.nodes if new is not None else {}
+    found = {key for key, node in after.items() if before.get(key) != node}
+    return found.union(before.keys() - after.keys())
 
 
 def grow(
@@ -113,9 +140,10 @@ def grow(
     drafts = _drafts(tree, rows, units)
     if tree.name and not tree.code and subjects is not None and not units:
         codes = subjects.resolve([texts.get(tree.name, "") for _, texts in rows])
-        for draft, code in zip(drafts, codes, strict=True):
+        for draft, code, (_, texts) in zip(drafts, codes, rows, strict=True):
             if draft.role is Role.ENTRY:
                 draft.code, draft.level = code, _level(code) or draft.level
+                draft.loose = not code and not _TOP.match(squeezed(texts.get(tree.name, "")))
     return _linked(drafts)
 
 
@@ -152,18 +180,26 @@ def _linked(drafts: list[_Draft]) -> Tree:
             draft.parent = department.key if department is not None else None
             unit, open_rows = draft, []
         elif draft.role is Role.ENTRY:
-            while open_rows and not _below(draft, open_rows[-1]):
+            while open_rows and not (_holds(open_rows[-1]) if draft.loose else _below(draft, open_rows[-1])):
                 open_rows.pop()
             above = open_rows[-1] if open_rows else unit
             draft.parent = above.key if above is not None else None
-            open_rows.append(draft)
+            if not draft.loose:
+                open_rows.append(draft)
     children: dict[str, list[str]] = {}
     for draft in drafts:
         if draft.parent is not None:
             children.setdefault(draft.parent, []).append(draft.key)
     nodes = {
         draft.key: Node(
-            draft.key, draft.role, draft.unit, draft.code, draft.level, draft.parent, tuple(children.get(draft.key, ()))
+            key=draft.key,
+            role=draft.role,
+            unit=draft.unit,
+            code=draft.code,
+            level=draft.level,
+            parent=draft.parent,
+            children=tuple(children.get(draft.key, ())),
+            loose=draft.loose,
         )
         for draft in drafts
     }
@@ -173,6 +209,11 @@ def _linked(drafts: list[_Draft]) -> Tree:
 def _below(draft: _Draft, other: _Draft) -> bool:
     """True when a subject belongs to another: its code begins with the other's and is longer."""
     return bool(other.code) and draft.code.startswith(other.code) and len(draft.code) > len(other.code)
+
+
+def _holds(other: _Draft) -> bool:
+    """True when a name that nothing explains may stand below ``other``: it is a 类 or a 款."""
+    return 0 < len(other.code) < _ITEM
 
 
 def _level(code: str) -> int:

@@ -13,6 +13,7 @@ this program did not write, through blanks. Text stays as the file shows it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from desktop.domain.address import CellId, Row
 from desktop.domain.definition import Column, FormDefinition, Section, Shape
@@ -20,10 +21,11 @@ from desktop.domain.folding import Emptiness, emptiness
 from desktop.domain.level_points import points_cell, split_points
 from desktop.domain.record import normalize_entry
 from desktop.exchange.grid import Grid, Range
-from desktop.exchange.labels import UNIT_IN_TEXT, fold, label_book, near
+from desktop.exchange.labels import UNIT_IN_TEXT, bureau_in_title, fold, label_book, near
 from desktop.exchange.proposal import Confidence, Proposal, ReadValue, Unread
 from desktop.exchange.row_reader import ListBlock, RowsBlock, heads_by_position, match_rows
 from desktop.exchange.sheet_index import Head, SheetIndex
+from desktop.exchange.table_heads import find_heads, head_names
 
 _YEAR_LINE = re.compile(r"[(（〔\[]?\s*(\S{0,12}?)\s*年度?\s*[)）〕\]]?")
 _YEAR_IN_TITLE = re.compile(r"(20\d\d)\s*年")
@@ -32,17 +34,21 @@ _BY_POSITION = "没有栏名，按位置推断。"
 
 def read_form(grid: Grid, definition: FormDefinition) -> Proposal:
     """Everything that ``grid`` holds of the form, with sources, doubts and what was left unread."""
-    return _FormReader(grid, definition).read()
+    return FormReader(SheetIndex(grid, own=grid.layout == definition.id), definition).read()
 
 
-class _FormReader:
-    """One sheet read as one layout."""
+class FormReader:
+    """One sheet read as one layout, or as one page of it."""
 
-    def __init__(self, grid: Grid, definition: FormDefinition) -> None:
+    def __init__(
+        self, index: SheetIndex, definition: FormDefinition, page: str | None = None, proposal: Proposal | None = None
+    ) -> None:
+        """Read into ``proposal``, by default one of its own; ``page`` None reads the whole form."""
         self.definition = definition
-        self.book = label_book(definition)
-        self.index = SheetIndex(grid, own=grid.layout == definition.id)
-        self.proposal = Proposal(definition, grid.name)
+        self.book = label_book(definition, page)
+        self.sections = definition.visible_sections if page is None else definition.sections_of_page[page]
+        self.index = index
+        self.proposal = proposal or Proposal(definition, index.grid.name)
         self.closed: set[int] = set()
         self.labelled: set[tuple[str, str]] = set()
         self.headings: dict[str, Range] = {}
@@ -50,22 +56,25 @@ class _FormReader:
         self.missing: list[str] = []
 
     def read(self) -> Proposal:
+        """The whole form."""
+        self.read_blocks()
+        self._lines()
+        self._unit_and_bureau()
+        self._finish()
+        return self.proposal
+
+    def read_blocks(self) -> None:
         """Blocks with headings first: what lies outside of them are labels and values beside each other."""
-        sections = self.definition.visible_sections
-        for section in sections:
+        for section in self.sections:
             if section.style == "matrix":
                 self._matrix(section)
             elif section.style == "boxes":
                 self._boxes(section)
         self._pairs()
         self._use_footnotes()
-        for section in sections:
+        for section in self.sections:
             if section.style in ("pairs", "notes"):
                 self._unlabelled(section)
-        self._lines()
-        self._unit_and_bureau()
-        self._finish()
-        return self.proposal
 
     # values -------------------------------------------------------------------------------------------------------
 
@@ -107,9 +116,7 @@ class _FormReader:
     # blocks -------------------------------------------------------------------------------------------------------
 
     def _matrix(self, section: Section) -> None:
-        labels = self.book.heads.get(section.key, {})
-        least = min(2, len(set(labels.values())))
-        row, heads = self.index.best_heading(labels, least, self.closed)
+        row, heads = self._headings(section)
         if not heads and section.shape is Shape.LIST:
             row, heads = heads_by_position(self.index, section, self.book)
         if not heads:
@@ -129,6 +136,19 @@ class _FormReader:
         else:
             last = self._list(section, row, heads)
         self._close(row, last)
+
+    def _headings(self, section: Section) -> tuple[int, list[Head]]:
+        """The first row of a block's headings and its columns; those with headings above them stand in several rows."""
+        if any(column.group for column in section.columns):
+            block = find_heads(self.index, head_names([section]), self.closed)
+            if block is None:
+                return 0, []
+            for span in block.spans:
+                if not self.index.known(span, self.book.sides):
+                    self.index.use(span)
+            return block.top, [replace(head, key=head.key.partition(".")[2]) for head in block.heads.values()]
+        labels = self.book.heads.get(section.key, {})
+        return self.index.best_heading(labels, min(2, len(set(labels.values()))), self.closed)
 
     def _list(self, section: Section, heading: int, heads: list[Head]) -> int:
         block = ListBlock(self.index, section, self.book, heads, heading)
@@ -213,9 +233,18 @@ class _FormReader:
         under = [column for column in self.definition.section_by_key[section].columns if column.line == line]
         if self._under_headings(section, [column for column in under if column.under], span, reason):
             return
-        value = self.index.right_of(span)
+        value = self._beside(span)
         if value not in self.index.used:
             self.put(CellId(section, "", key), value, reason)
+
+    def _beside(self, label: Range) -> Range:
+        """The value right of a label; in a file that keeps no merges (.ods) blanks may lie between them."""
+        value = self.index.right_of(label)
+        if self.index.text(value) or self.index.grid.merges:
+            return value
+        right = (span for span in self.index.rows[label[0]] if span[1] > label[3])
+        found = next(right, value)
+        return value if self.index.known(found, self.book.fields) else found
 
     def _under_headings(self, section: str, columns: list[Column], label: Range, reason: str) -> bool:
         """Values in the row of a label below the headings of another block; False when there are no such headings."""
@@ -290,6 +319,16 @@ class _FormReader:
         if match is not None:
             self._top("unit", span, match[1])
 
+    def _bureau_from_title(self) -> bool:
+        """The bureau out of a title that names it, where the form has no cell of its own for it."""
+        title = self.proposal.values.get(CellId("form", "", "title"))
+        name = bureau_in_title(self.definition, title.text) if title is not None else ""
+        if title is None or not name:
+            return False
+        cell = CellId("form", "", "bureau")
+        self.proposal.values[cell] = ReadValue(cell, name, title.source, title.confidence, title.reason)
+        return True
+
     def _unit_and_bureau(self) -> None:
         if CellId("form", "", "unit") not in self.proposal.values:
             for spans in self.index.rows.values():
@@ -300,7 +339,7 @@ class _FormReader:
         if source is not None:
             cell = CellId("form", "", "bureau")
             self.proposal.values[cell] = ReadValue(cell, source.text, source.source, source.confidence, source.reason)
-        elif self.definition.bureau_field:
+        elif not self._bureau_from_title():
             self.proposal.doubts.append("没有读到填报单位，请在导入后填写。")
 
     # finishing ----------------------------------------------------------------------------------------------------

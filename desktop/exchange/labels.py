@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -92,13 +92,13 @@ class LabelBook:
         )
 
 
-def label_book(definition: FormDefinition) -> LabelBook:
-    """The labels of ``definition``, collected once."""
-    book = definition.__dict__.get("_label_book")
-    if book is None:
-        book = definition.__dict__["_label_book"] = _collect(definition)
-    found: LabelBook = book
-    return found
+def label_book(definition: FormDefinition, page: str | None = None) -> LabelBook:
+    """The labels of ``definition``, or of one of its pages, collected once."""
+    books: dict[str | None, LabelBook] = definition.__dict__.setdefault("_label_books", {})
+    if page not in books:
+        sections = definition.visible_sections if page is None else definition.sections_of_page[page]
+        books[page] = _collect(definition, sections)
+    return books[page]
 
 
 def column_names(column: Column) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ def column_names(column: Column) -> tuple[str, ...]:
     return variants(column.label, *short, *column.synonyms) if column.label else ()
 
 
-def _collect(definition: FormDefinition) -> LabelBook:
+def _collect(definition: FormDefinition, sections: Sequence[Section]) -> LabelBook:
     titles = [definition.title, *definition.synonyms]
     book = LabelBook(
         titles=tuple(_title_pattern(title) for title in titles),
@@ -115,17 +115,29 @@ def _collect(definition: FormDefinition) -> LabelBook:
         footnotes=tuple(map(fold, definition.footnotes)),
         signatures=tuple(map(fold, definition.signature_fields)),
         closing=frozenset(
-            name
-            for section in definition.visible_sections
-            for column in section.columns
-            if column.under
-            for name in column_names(column)
+            name for section in sections for column in section.columns if column.under for name in column_names(column)
         ),
-        groups=tuple(_groups(definition)),
+        groups=tuple(_groups(sections)),
     )
-    for section in definition.visible_sections:
+    for section in sections:
         _add_section(book, section)
     return book
+
+
+def bureau_in_title(definition: FormDefinition, title: str) -> str:
+    """What stands in the place of {bureau} in a title of the form as issued or a synonym; ``""`` if there is none."""
+    for issued in (definition.title, *definition.synonyms):
+        if "{bureau}" not in issued:
+            continue
+        parts = re.split(r"\{(\w+)\}", re.sub(r"\s+", "", issued))
+        pattern = "".join(
+            re.escape(part) if index % 2 == 0 else {"bureau": "(?P<bureau>.+?)", "year": r"\d{4}"}.get(part, ".*?")
+            for index, part in enumerate(parts)
+        )
+        match = re.fullmatch(pattern, re.sub(r"\s+", "", title))
+        if match:
+            return match["bureau"]
+    return ""
 
 
 def _title_pattern(title: str) -> re.Pattern[str]:
@@ -153,9 +165,9 @@ def _add_section(book: LabelBook, section: Section) -> None:
                 known.setdefault(name, item.key)
 
 
-def _groups(definition: FormDefinition) -> Iterator[tuple[str, tuple[str, ...], float]]:
+def _groups(sections: Iterable[Section]) -> Iterator[tuple[str, tuple[str, ...], float]]:
     """Label as issued, folded names, weight: what tells forms apart counts more than what all of them have."""
-    for section in definition.visible_sections:
+    for section in sections:
         if section.style == "none" or section.style == "line":
             continue
         for column in section.columns:

@@ -57,7 +57,8 @@ class Proposal:
 
     Attributes:
         definition: the layout it was recognised as.
-        sheet: name of the sheet.
+        sheet: name of its first sheet.
+        sheets: names of all its sheets, in the order of the workbook.
         rows: rows of the list sections, in the order of the sheet.
         values: what was read.
         doubts: Chinese sentences for what the user should look at.
@@ -72,6 +73,11 @@ class Proposal:
     doubts: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     score: float = 0.0
+    sheets: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """A form of one sheet has only that one."""
+        self.sheets = self.sheets or (self.sheet,)
 
     def record(self) -> Record:
         """The form that was read, calculated."""

@@ -1,11 +1,13 @@
 """Which layout is this sheet? Definitions are compared by how many of their labels the sheet holds.
 
-No addresses: labels may stand anywhere. Where values stand is found by ``block_reader``.
+No addresses: labels may stand anywhere. Where values stand is found by ``block_reader``; forms of several sheets are
+put together by ``page_match`` and read by ``page_reader``. A sheet is one form, or pages of one, never both.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from desktop.domain.definition import FormDefinition
@@ -13,7 +15,11 @@ from desktop.exchange.block_reader import read_form
 from desktop.exchange.explanation_reader import read_explanation_sheets
 from desktop.exchange.grid import Grid
 from desktop.exchange.labels import LONGEST_LABEL, LabelBook, fold, label_book, nearest, variants
+from desktop.exchange.page_head import is_cover
+from desktop.exchange.page_match import PagePart, assemble, match_pages
+from desktop.exchange.page_reader import read_pages
 from desktop.exchange.proposal import Proposal
+from desktop.exchange.table_heads import YEAR
 
 ENOUGH = 0.5
 """Share of its labels that a layout must find on a sheet."""
@@ -26,20 +32,95 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年度")
 
 def recognise(grids: Sequence[Grid], definitions: Sequence[FormDefinition]) -> list[Proposal]:
     """The forms that the sheets hold, in the order of the sheets; empty when no layout fits any of them."""
-    proposals = []
-    for grid in grids:
+    single = [definition for definition in definitions if not has_pages(definition)]
+    paged = [definition for definition in definitions if has_pages(definition)]
+    proposals: list[tuple[int, Proposal]] = []
+    parts: dict[str, dict[int, list[PagePart]]] = {definition.id: {} for definition in paged}
+    for number, grid in enumerate(grids):
         texts = _texts(grid)
-        if not texts or not definitions:
+        if not texts:
             continue
-        scores = [(fit(texts, grid, definition), definition) for definition in definitions]
-        score = max(score for score, _ in scores)
-        if score >= ENOUGH:
-            best = [definition for one, definition in scores if score - one < _ALIKE]
-            proposal = read_form(grid, best[0] if len(best) == 1 else likeliest(texts, best))
-            proposal.score = min(score, 1.0)
-            proposals.append(proposal)
-    read_explanation_sheets(grids, proposals)
-    return proposals
+        best = None if grid.layout in parts else _best_single(texts, grid, single)
+        found = {one.id: match_pages(grid, one) for one in paged} if not _is_own(grid, single) else {}
+        share = max((part.share for pages in found.values() for part in pages), default=0.0)
+        if best is not None and best[0] >= share:
+            proposal = read_form(grid, best[1])
+            proposal.score = min(best[0], 1.0)
+            proposals.append((number, proposal))
+            continue
+        for name, pages in found.items():
+            parts[name][number] = pages
+    proposals += _paged_forms(grids, paged, parts)
+    found_forms = [proposal for _, proposal in sorted(proposals, key=lambda pair: pair[0])]
+    read_explanation_sheets(grids, found_forms)
+    return found_forms
+
+
+def has_pages(definition: FormDefinition) -> bool:
+    """True for a form of several sheets."""
+    return len(definition.pages) > 1
+
+
+def _is_own(grid: Grid, definitions: Sequence[FormDefinition]) -> bool:
+    """True when this program wrote the sheet as one of these layouts."""
+    return any(grid.layout == definition.id for definition in definitions)
+
+
+def _best_single(
+    texts: frozenset[str], grid: Grid, definitions: Sequence[FormDefinition]
+) -> tuple[float, FormDefinition] | None:
+    """The layout of one sheet that fits best, and how well; None when none fits well enough."""
+    scores = [(fit(texts, grid, definition), definition) for definition in definitions]
+    score = max((score for score, _ in scores), default=0.0)
+    if score < ENOUGH:
+        return None
+    best = [definition for one, definition in scores if score - one < _ALIKE]
+    return score, best[0] if len(best) == 1 else likeliest(texts, best)
+
+
+def _paged_forms(
+    grids: Sequence[Grid], definitions: Sequence[FormDefinition], parts: dict[str, dict[int, list[PagePart]]]
+) -> list[tuple[int, Proposal]]:
+    """The forms of several sheets, each with the number of its first sheet.
+
+    Sheets with this program's mark belong to their layout, the rest to the one that most of their labels are of.
+    """
+    free = {number for number, grid in enumerate(grids) if grid.layout not in parts}
+    best = _best_paged([grids[number] for number in sorted(free)], definitions, parts, free)
+    names = [grid.name for grid in grids]
+    found = []
+    for definition in definitions:
+        own = [
+            part
+            for number, pages in parts[definition.id].items()
+            for part in pages
+            if grids[number].layout == definition.id or (number in free and definition is best)
+        ]
+        for form in assemble(own, definition):
+            proposal = read_pages(form, definition)
+            pages = [part for part in form.parts.values() if not is_cover(definition, part.page)]
+            proposal.score = min(sum(part.share for part in pages) / len(pages), 1.0)
+            found.append((names.index(proposal.sheet), proposal))
+    return found
+
+
+def _best_paged(
+    grids: Sequence[Grid],
+    definitions: Sequence[FormDefinition],
+    parts: dict[str, dict[int, list[PagePart]]],
+    free: set[int],
+) -> FormDefinition | None:
+    """The layout that unmarked sheets show most of; the year in their heads decides between layouts that are alike."""
+    totals = [
+        (sum(part.share for number in free for part in parts[one.id].get(number, ())), one) for one in definitions
+    ]
+    most = max((total for total, _ in totals), default=0.0)
+    best = [one for total, one in totals if most - total < _ALIKE]
+    if most == 0 or len(best) == 1:
+        return best[0] if most else None
+    texts = {text for grid in grids for text in _texts(grid)}
+    years = Counter(match[1] for text in texts if len(text) <= LONGEST_LABEL for match in YEAR.finditer(text))
+    return likeliest(frozenset(texts | {f"{year}年度" for year, _ in years.most_common(1)}), best)
 
 
 def fit(texts: frozenset[str], grid: Grid, definition: FormDefinition) -> float:

@@ -147,13 +147,17 @@ class FormSession:
 
     # rows ---------------------------------------------------------------------------------------------------------
 
-    def add_row(self, section: str, after: str | None = None, item: str = "") -> ChangeSet:
-        """Add a row behind row ``after``, or at the end; level names are taken from the row before.
+    def add_row(
+        self, section: str, after: str | None = None, item: str = "", *, before: str | None = None
+    ) -> ChangeSet:
+        """Add a row behind row ``after``, before row ``before``, or at the end; level names come from the row above.
 
         ``item`` names an item of the definition whose issued text the row starts with.
         """
         rows = self.record.rows(section)
         position = len(rows) if after is None else self.record.position(section, after) + 1
+        if before is not None:
+            position = self.record.position(section, before)
         row = Row(item if item and all(r.key != item for r in rows) else new_row_key(), item)
         changes: list[Change] = [RowChange(section, row, None, position)]
         changes += [

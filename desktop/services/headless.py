@@ -62,7 +62,8 @@ def run_read(options: argparse.Namespace) -> int:
         _print_json(found[0] if len(found) == 1 else found)
         return FINE
     for proposal, data in zip(proposals, found, strict=True):
-        print(f"认作：{proposal.definition.name}（{data['bureau']} {data['year']}年度），工作表“{proposal.sheet}”。")
+        sheets = "、".join(proposal.sheets)
+        print(f"认作：{proposal.definition.name}（{data['bureau']} {data['year']}年度），工作表“{sheets}”。")
         for path, source in data["sources"].items():
             print(f"{source}\t{path}")
         for doubt in proposal.doubts:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from desktop.domain.address import CellId
+from desktop.domain.amounts import format_amount, parse_amount
 from desktop.domain.calculation import CalculationError, resolve
 from desktop.domain.changes import CellChange
 from desktop.domain.definition import Section
 from desktop.domain.expression import Expression, Node
 from desktop.domain.places import row_label
 from desktop.domain.record import Record, formula_of
+from desktop.domain.table_tree import Role
 from desktop.services.entry import FormSession
 from desktop.services.journal import now
 from desktop.services.progress import is_unfilled
@@ -48,10 +50,44 @@ def why_refused(record: Record, cell: CellId) -> str:
         return "本行不用填这一栏。"
     if state is CellState.ISSUED:
         return "这里是表上印好的内容，不用填。"
+    if state is CellState.COMPUTED and record.is_summed(cell):
+        return f"自动算出：{_tree_in_words(record, cell)}。{_typed_over(record, cell) or '改下面各行即可。'}"
+    if state is CellState.COMPUTED and record.may_type_over(cell):
+        words = _formula_in_words(record, cell)
+        if words:
+            return f"自动算出：{words}。{_typed_over(record, cell) or '改它所依据的各格即可。'}"
     if state is CellState.COMPUTED:
         words = _formula_in_words(record, cell)
         return f"自动算出：{words}。改它所依据的各格即可。" if words else "自动写出，也可以改写；清空后恢复。"
     return ""
+
+
+def _tree_in_words(record: Record, cell: CellId) -> str:
+    """As in 各单位相加: what the rows below this one in its table are."""
+    tree = record.tree(cell.section)
+    node = tree.nodes[cell.row] if tree is not None else None
+    if tree is None or node is None:
+        return ""
+    if node.role is Role.DEPARTMENT:
+        return "各单位相加"
+    spec = record.definition.section_by_key[cell.section].tree
+    # Projects have neither codes nor a code list; everything else below a unit or a subject is a subject.
+    return "由下面各项目相加" if spec is not None and spec.units_of else "由下级科目相加"
+
+
+def _typed_over(record: Record, cell: CellId) -> str:
+    """What to say of a calculated cell that may be typed over, in a form whose printed figure counts."""
+    if not record.may_type_over(cell):
+        return ""
+    counted = record.calculated.get(cell, "")
+    if record.text(cell) and counted:
+        return f"算出来是 {_thousands(counted)}，这里是照印的数填的；清空后恢复算出的数。"
+    return "印出来的数不同时，照印的数改写；清空后恢复。"
+
+
+def _thousands(text: str) -> str:
+    amount = parse_amount(text)
+    return format_amount(amount, thousands=True) if amount is not None else text
 
 
 def _formula_in_words(record: Record, cell: CellId) -> str:
@@ -95,6 +131,8 @@ def _name(record: Record, section: Section, row: str, name: str) -> str:
     column = target.column_by_key.get(reference.column)
     if column is None:  # a row's own formula: the column is that of the cell
         return row_label(record, target, reference.row or "")
+    if reference.whole and target is not section:
+        return f"{target.title}各行的{column.short}"
     if reference.row and reference.row != row:
         return f"{row_label(record, target, reference.row)}的{column.short}"
     return column.short

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from desktop.domain.address import CellId
 from desktop.domain.checks.finding import Finding, Severity
-from desktop.domain.definition import Section, Shape
+from desktop.domain.definition import JsonShape, Section, Shape
 from desktop.domain.places import row_label
 from desktop.domain.record import Record
 from desktop.services.changes import ChangeSet
@@ -121,8 +121,8 @@ class Progress:
     def _part(self, title: str, sections: list[Section]) -> PartProgress:
         # Title and year have defaults; the part is measured by the sections a clerk really fills.
         counted = [s for s in sections if s.key != "form"] or sections
-        children = tuple(child for s in counted if s.shape is Shape.LIST for child in self._groups(s))
-        fixed = [s for s in sections if s.shape is not Shape.LIST]
+        children = tuple(child for s in counted if _has_lines(s) for child in self._groups(s))
+        fixed = [s for s in sections if not _has_lines(s)]
         cells = [cell for s in counted if s in fixed for cell in counting_cells(self._form.record, s)]
         filled = sum(1 for cell in cells if self._form.record.shown(cell)) + sum(c.filled for c in children)
         total = len(cells) + sum(child.total for child in children)
@@ -131,7 +131,9 @@ class Progress:
         if children:
             mark = worst_mark([child.mark for child in children] + ([mark] if cells else []))
         keys = tuple(s.key for s in sections)
-        first = next(self._form.record.entry_cells(counted[0]), None) if not children else children[0].cell
+        first = next((c for s in counted for c in self._form.record.entry_cells(s)), None)
+        if children:
+            first = children[0].cell
         line = PartProgress(f"part:{title}", title, sections[-1].short, keys, first, filled, total, mark, children)
         return self._kept(line)
 
@@ -173,6 +175,11 @@ class Progress:
         key, keys = f"row:{section.key}:{row}", (section.key,)
         line = PartProgress(key, title, str(number), keys, first, filled, len(required), mark, (), number)
         return self._kept(line)
+
+
+def _has_lines(section: Section) -> bool:
+    """True for rows that have a line each: indicators, tasks. A budget table is one line, however many rows it has."""
+    return section.shape is Shape.LIST and section.json_shape is not JsonShape.TABLE
 
 
 def _same(first: PartProgress, second: PartProgress) -> bool:

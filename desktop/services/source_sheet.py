@@ -45,6 +45,11 @@ def source_sheet(grid: Grid) -> SourceSheet:
     return SourceSheet(grid.name, rows, columns, texts, kept)
 
 
+def sheet_name_of(source: str) -> str:
+    """The sheet that ``自评表!B7`` names."""
+    return source.rpartition("!")[0]
+
+
 def position_of(source: str) -> tuple[int, int] | None:
     """Row and column of ``自评表!B7``, counted from 1; None when it names no cell."""
     match = _ADDRESS.search(source)

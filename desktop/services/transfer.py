@@ -33,7 +33,7 @@ from desktop.services.forms import FormCatalog
 from desktop.services.import_explanations import explanation_changes, explanation_lines, explanation_texts
 from desktop.services.import_line import GROUPS, ImportLine
 from desktop.services.packages import write_package
-from desktop.services.source_sheet import SourceSheet, source_sheet
+from desktop.services.source_sheet import SourceSheet, sheet_name_of, source_sheet
 from desktop.services.workspace import Workspace
 
 
@@ -65,7 +65,7 @@ class ImportPreview:
         proposal: what was recognised where.
         bureau, year: whom it seems to belong to; ``""`` and None when the file does not say.
         record: the form as read, calculated.
-        sheet: the sheet it was read from, to be shown.
+        sheets: the sheets it was read from, to be shown; at least one.
     """
 
     path: Path
@@ -74,7 +74,17 @@ class ImportPreview:
     bureau: str
     year: int | None
     record: Record = field(repr=False)
-    sheet: SourceSheet = field(repr=False)
+    sheets: tuple[SourceSheet, ...] = field(repr=False)
+
+    @property
+    def sheet(self) -> SourceSheet:
+        """The first of its sheets."""
+        return self.sheets[0]
+
+    def sheet_of(self, source: str) -> SourceSheet:
+        """The sheet that a source such as ``表2收入总表!B7`` names; the first when it names none of them."""
+        name = sheet_name_of(source)
+        return next((sheet for sheet in self.sheets if sheet.name == name), self.sheet)
 
     @property
     def definition(self) -> FormDefinition:
@@ -203,12 +213,12 @@ def preview(path: Path, catalog: FormCatalog) -> list[ImportPreview]:
     if not proposals:
         raise InputError(f"在文件“{path.name}”里没有认出自评表：{explain_unrecognised(grids, definitions)}。")
     digest = hashlib.sha256(content).hexdigest()
-    sheets = {grid.name: grid for grid in grids}
+    by_name = {grid.name: grid for grid in grids}
     previews = []
     for proposal in proposals:
         record = proposal.record()
-        sheet = source_sheet(sheets[proposal.sheet])
-        previews.append(ImportPreview(path, digest, proposal, record.bureau, record.year, record, sheet))
+        sheets = tuple(source_sheet(by_name[name]) for name in proposal.sheets)
+        previews.append(ImportPreview(path, digest, proposal, record.bureau, record.year, record, sheets))
     return previews
 
 

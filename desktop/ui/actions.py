@@ -63,6 +63,13 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("undo", "撤销(&U)", ("Ctrl+Z", "Alt+Backspace"), "undo", "data"),
             Entry("redo", "重做(&R)", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", "data"),
+            SEPARATOR,
+            Entry("row-below", "在下面加一行(&B)", ("Alt+Ins",), "plus", "form"),
+            Entry("row-above", "在上面加一行(&A)", ("Alt+Shift+Ins",), "", "form"),
+            Entry("unit-add", "加一个单位(&N)", ("Ctrl+Alt+Ins",), "", "form"),
+            Entry("row-remove", "删去本行(&D)", ("Alt+Del",), "trash", "form"),
+            Entry("row-up", "本行上移(&P)", ("Alt+Shift+Up",), "", "form"),
+            Entry("row-down", "本行下移(&O)", ("Alt+Shift+Down",), "", "form"),
         ),
     ),
     (
@@ -185,8 +192,13 @@ class Actions(QObject):
         self._needs[entry.name] = entry.needs
 
 
+def entry_of(name: str) -> Entry:
+    """The line of the table called ``name``. Raises StopIteration when there is none."""
+    return next(entry for _, entries in MENUS for entry in entries if entry.name == name)
+
+
 def _text_of(name: str) -> str:
-    return next(entry.text for _, entries in MENUS for entry in entries if entry.name == name)
+    return entry_of(name).text
 
 
 def _tr(text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ FIRST_SIZE = (1366, 768)
 # 1366 × 768 at 150 % leaves 911 × 512 for the window, its title bar and the system's task bar.
 SMALLEST = (720, 420)
 LABEL_DELAY = 80
+ROW_COMMANDS = ("row-below", "row-above", "unit-add", "row-remove", "row-up", "row-down")
 TIDY_DELAY = 100
 
 
@@ -146,8 +148,9 @@ class MainWindow(QMainWindow):
             "backup": files.backup,
             "start": self.show_start,
             "quit": self.close,
-            "undo": self._session.undo,
-            "redo": self._session.redo,
+            "undo": self._undo,
+            "redo": self._redo,
+            **{name: partial(self._change_rows, name) for name in ROW_COMMANDS},
             "mode": self.switch_mode,
             "pane": self._next_pane,
             "light": looks.use_light,
@@ -246,6 +249,8 @@ class MainWindow(QMainWindow):
         self._drop_form()
         page = FormPage(self._session, form)
         page.counts_changed.connect(self._show_title)
+        page.table_requested.connect(self.switch_mode)
+        page.told.connect(self._note_bar.show_note)
         self._form_page = page
         self._pages.addWidget(page)
         self._show_page(page)
@@ -325,6 +330,22 @@ class MainWindow(QMainWindow):
 
     def _open_asked(self) -> None:
         self.open_evaluation(self._asked_for)
+
+    def _undo(self) -> None:
+        self._show_step(self._session.undo())
+
+    def _redo(self) -> None:
+        self._show_step(self._session.redo())
+
+    def _show_step(self, change: ChangeSet | None) -> None:
+        """A step that was taken back on another sheet is shown there."""
+        page = self._form_page
+        if change is not None and page is not None and change.evaluation_id == page.form.head.id:
+            page.show_step(change)
+
+    def _change_rows(self, name: str) -> None:
+        if self._form_page is not None:
+            self._form_page.change_rows(name)
 
     def _next_problem(self) -> None:
         if self._form_page is not None:

@@ -29,8 +29,14 @@ RESOURCES = ROOT / "resources"
 SHANGHAI = RESOURCES / "forms" / "region-managed" / "shanghai-2022.toml"
 BEIJING = RESOURCES / "forms" / "region" / "beijing-2022.toml"
 YIYANG = RESOURCES / "forms" / "project" / "yiyang-2022.toml"
-LAYOUTS = {"shanghai-2022-region": SHANGHAI, "beijing-2022-region": BEIJING, "yiyang-2022-project": YIYANG}
-TRANSFER = {name: path for name, path in LAYOUTS.items() if path != YIYANG}
+NANJING = RESOURCES / "forms" / "department" / "nanjing-2023.toml"
+LAYOUTS = {
+    "shanghai-2022-region": SHANGHAI,
+    "beijing-2022-region": BEIJING,
+    "yiyang-2022-project": YIYANG,
+    "nanjing-2023-department": NANJING,
+}
+TRANSFER = {name: path for name, path in LAYOUTS.items() if path in (SHANGHAI, BEIJING)}
 """Layouts of the 2022 transfer, which share one dictionary of indicators."""
 Reference = Callable[[str], dict[str, Any]]
 
@@ -59,7 +65,11 @@ def leaves(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_labels_are_as_issued(name: str, reference: Reference) -> None:
     form, definition = reference(name), layout(LAYOUTS[name])
-    assert [column.label for column in definition.section_by_key["header"].columns] == list(form["header"])
+    for key in ("header", "figures"):
+        columns = definition.section_by_key[key].columns if key in definition.section_by_key else ()
+        assert [column.label for column in columns] == list(form.get(key, {}))
+    if "columns" in form:
+        assert [column.label for column in definition.section_by_key["indicators"].columns] == form["columns"]
     for key, label in (("funds", "label"), ("management", "aspect")):
         issued = [row[label] for row in form.get(key, [])]
         section = definition.section_by_key.get(key)
@@ -72,9 +82,8 @@ def test_labels_are_as_issued(name: str, reference: Reference) -> None:
 def test_indicators_and_targets_are_as_issued(name: str, reference: Reference) -> None:
     items = layout(LAYOUTS[name]).section_by_key["indicators"].items
     keys = ("level1", "level2", "level3", "target", *(("weight",) if layout(LAYOUTS[name]).scored else ()))
-    assert [dict(item.preset) for item in items] == [
-        {key: row[key] for key in keys} for row in reference(name)["indicators"]
-    ]
+    issued = [{key: text for key, text in item.preset.items() if key != "criterion"} for item in items]
+    assert issued == [{key: row[key] for key in keys} for row in reference(name)["indicators"]]
 
 
 @pytest.mark.parametrize(
@@ -253,7 +262,7 @@ def test_drifted_names_are_recognised(path: Path, section: str, name: str, key: 
         ("funds", "预算执行率", "rate"),
     ],
 )
-@pytest.mark.parametrize("path", LAYOUTS.values(), ids=list(LAYOUTS))
+@pytest.mark.parametrize("path", [path for path in LAYOUTS.values() if path != NANJING], ids=lambda path: path.stem)
 def test_drifted_headings_are_recognised(path: Path, section: str, name: str, key: str) -> None:
     found = [
         column.key for column in layout(path).section_by_key[section].columns if fold_label(name) in names_of(column)
@@ -300,7 +309,7 @@ def sheet_rows(section: Section) -> list[list[str]]:
 def test_block_tiles_the_sheet(definition: FormDefinition, section: Section) -> None:
     rows = sheet_rows(section)
     assert rows
-    blank = ["I"] if any(column.under for column in section.columns) else []
+    blank = {"project": ["I"], "department": ["F", "G"]}[definition.kind] if section.key == "total" else []
     for taken in rows:
         assert sorted(taken + blank) == list(definition.sheet.widths)
 
@@ -309,7 +318,8 @@ def test_block_tiles_the_sheet(definition: FormDefinition, section: Section) -> 
 def test_columns_fill_the_page(path: Path) -> None:
     sheet = layout(path).sheet
     pixels = sum(7 * width + 5 for width in sheet.widths.values())
-    room = (21.0 - sheet.print_setup.margin_left - sheet.print_setup.margin_right) / 2.54 * 96
+    across = 21.0 if sheet.print_setup.orientation == "portrait" else 29.7
+    room = (across - sheet.print_setup.margin_left - sheet.print_setup.margin_right) / 2.54 * 96
     assert list(sheet.widths) == list("ABCDEFGHI"[: len(sheet.widths)])
     assert room - 6 <= pixels <= room
 

@@ -16,7 +16,7 @@ from desktop.domain.record import Record, new_record
 from tests.architecture.tree import ROOT
 
 FORMS = ROOT / "resources" / "forms"
-LAYOUTS = ["region-managed/shanghai-2022", "region/beijing-2022", "project/yiyang-2022"]
+LAYOUTS = ["region-managed/shanghai-2022", "region/beijing-2022", "project/yiyang-2022", "department/nanjing-2023"]
 
 
 @cache

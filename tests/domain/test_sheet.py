@@ -15,7 +15,7 @@ from desktop.domain.sheet_pages import breaks, printable, scale_one_page
 from desktop.domain.wrapping import LINE_PITCH, count_lines, fit_title, text_width
 from tests.exchange.forms import NAMES, record_of, sample
 
-SHANGHAI, BEIJING, YIYANG = NAMES
+SHANGHAI, BEIJING, YIYANG, *_ = NAMES
 
 
 def sheet_of(name: str) -> OfficialSheet:

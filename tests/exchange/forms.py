@@ -17,14 +17,17 @@ from desktop.exchange.proposal import Proposal
 from desktop.paths import resources_dir
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-NAMES = ("shanghai-2022-region", "beijing-2022-region", "yiyang-2022-project")
+BUDGET = "shenzhen-2022-budget"
+"""The form of several sheets; the others have one."""
+NAMES = ("shanghai-2022-region", "beijing-2022-region", "yiyang-2022-project", "nanjing-2023-department")
 
 
 @cache
 def definitions() -> tuple[FormDefinition, ...]:
     """The layouts the samples are of."""
     forms = resources_dir() / "forms"
-    layouts = ("region/beijing-2022", "region-managed/shanghai-2022", "project/yiyang-2022")
+    single = ("region/beijing-2022", "region-managed/shanghai-2022", "project/yiyang-2022", "department/nanjing-2023")
+    layouts = (*single, "budget/shenzhen-2022")
     return tuple(load_definition(forms / f"{layout}.toml") for layout in layouts)
 
 
@@ -34,9 +37,14 @@ def definition(kind: str) -> FormDefinition:
 
 
 def sample(name: str) -> dict[str, Any]:
-    """A form of ``tests/data`` as parsed JSON, a fresh copy."""
+    """What a workbook shows of a form of ``tests/data``, as parsed JSON, a fresh copy."""
     data: dict[str, Any] = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
-    return data
+    return printed(data)
+
+
+def printed(data: dict[str, Any]) -> dict[str, Any]:
+    """Without what stands in the report's text alone and on no sheet."""
+    return {key: value for key, value in data.items() if key != "figures"}
 
 
 def record_of(data: dict[str, Any]) -> Record:

@@ -23,7 +23,7 @@ from desktop.services.entry import look_at
 from tests.exchange.forms import NAMES, definitions, record_of, sample
 from tests.exchange.test_libreoffice import convert
 
-SHANGHAI, BEIJING, YIYANG = NAMES
+SHANGHAI, BEIJING, YIYANG = NAMES[:3]
 HEADING = 4
 PLACE, CODE, WHERE, ABOUT, PROBLEM, TEXT = 2, 3, 4, 5, 6, 7
 WORDS = ("=经核实属实。", "统计口径尚未公布；\n3 月底前补填。", "１２．５％ 系四舍五入。", "-", "经核实属实。")

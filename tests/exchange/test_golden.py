@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from desktop.exchange.excel_writer import write_workbook
-from tests.exchange.forms import NAMES, record_of, sample
+from tests.exchange.forms import BUDGET, NAMES, record_of, sample
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 
@@ -33,14 +33,21 @@ def look_of(cell: Any) -> str:
 def picture(path: Path) -> dict[str, Any]:
     """Everything that makes the official sheet, as data."""
     workbook = openpyxl.load_workbook(path)
-    (sheet,) = workbook.worksheets
-    setup, margins = sheet.page_setup, sheet.page_margins
-    columns = "ABCDEFGHI"[: sheet.max_column]
-    return {
-        "sheet": sheet.title,
+    whole = {
         "properties": {prop.name: prop.value for prop in workbook.custom_doc_props.props},
         "title": workbook.properties.title,
         "creator": workbook.properties.creator,
+    }
+    sheets = [picture_of(sheet) for sheet in workbook.worksheets]
+    return whole | (sheets[0] if len(sheets) == 1 else {"sheets": sheets})
+
+
+def picture_of(sheet: Any) -> dict[str, Any]:
+    """One sheet."""
+    setup, margins = sheet.page_setup, sheet.page_margins
+    columns = "ABCDEFGHIJKLMNOP"[: sheet.max_column]
+    return {
+        "sheet": sheet.title,
         "widths": {letter: sheet.column_dimensions[letter].width for letter in columns},
         "heights": [sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1)],
         "print": {
@@ -65,7 +72,7 @@ def picture(path: Path) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, BUDGET])
 def test_the_official_workbook_is_as_stored(name: str, tmp_path: Path) -> None:
     write_workbook(record_of(sample(name)), tmp_path / "a.xlsx")
     now = picture(tmp_path / "a.xlsx")

@@ -15,13 +15,13 @@ from desktop.domain.evaluation_json import to_json
 from desktop.domain.sheet import lay_out
 from desktop.exchange.excel_reader import read_workbook
 from desktop.exchange.grid import Grid
-from desktop.exchange.labels import fold, variants
+from desktop.exchange.labels import bureau_in_title, fold, variants
 from desktop.exchange.proposal import Confidence, Proposal
 from desktop.exchange.recognise import explain_unrecognised, recognise
 from desktop.exchange.row_reader import match_rows
 from tests.exchange.forms import NAMES, definition, definitions, record_of, sample
 
-SHANGHAI, BEIJING, YIYANG = NAMES
+SHANGHAI, BEIJING, YIYANG, NANJING, *_ = NAMES
 
 
 @dataclass
@@ -285,6 +285,24 @@ def test_the_total_is_read_below_its_headings_in_whatever_order_they_are() -> No
     back = to_json(read(sheet).record())
     assert back["total"] == {"weight": "100", "score": "99.5"}
     assert back["indicators"][0]["weight"] == "15"
+
+
+@pytest.mark.parametrize(
+    ("title", "bureau"),
+    [
+        ("2023年度南京市医疗保障局（本级）整体预算绩效自评价报告 附件 指标体系得分情况", "南京市医疗保障局（本级）"),
+        ("2024年度甲市医疗保障局部门整体绩效自评表", "甲市医疗保障局"),
+        ("部门整体绩效自评表", ""),
+        ("甲市医疗保障局通讯录", ""),
+    ],
+)
+def test_a_form_without_a_cell_for_the_bureau_takes_it_from_the_title(title: str, bureau: str) -> None:
+    assert bureau_in_title(definition("department"), title) == bureau
+    sheet = official(NANJING)
+    sheet.cells[1, 1] = title
+    proposal = read(sheet)
+    assert to_json(proposal.record())["bureau"] == bureau
+    assert any("没有读到填报单位" in doubt for doubt in proposal.doubts) is not bool(bureau)
 
 
 def test_a_total_inside_the_range_of_the_side_label_is_no_indicator() -> None:

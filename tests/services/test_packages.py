@@ -28,7 +28,7 @@ from desktop.services.workspace import Workspace
 from tests.builders import KINDS, evaluation, sample_record
 
 CATALOG = FormCatalog()
-BUREAUS = ["上海市医疗保障局", "北京市医疗保障局", "益阳市医疗保障局"]
+BUREAUS = ["上海市医疗保障局", "北京市医疗保障局", "益阳市医疗保障局", "南京市医疗保障局（本级）"]
 WORDS = {"code": "funds.rate-low", "where": "funds[0].rate", "text": "项目验收推迟。\n分两行写。"}
 
 

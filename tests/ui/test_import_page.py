@@ -19,6 +19,7 @@ from desktop.ui.models.source_sheet import SourceModel, SourceRole
 from desktop.ui.pages.import_page import ImportPage
 from desktop.ui.session import Session
 from desktop.ui.widgets.sheet_geometry import column_letters
+from desktop.ui.widgets.source_head import SourceHead
 from tests.ui.hands import press, show
 
 CENTRAL = CellId("funds", "central", "budget")
@@ -220,3 +221,75 @@ def test_everything_dies_with_the_page(qtbot: QtBot, session: Session, workbook:
     page.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert gone == ["tree"]
+
+
+@pytest.fixture
+def budget(qtbot: QtBot, session: Session, tmp_path: Path) -> ImportPage:
+    """The preview of a workbook with two tables of a budget, one a sheet, and a sheet that is no table."""
+    book = ExcelWorkbook()
+    book.worksheets[0].title = "说明"
+    book.worksheets[0]["A1"] = "编制说明"
+    income, spending = book.create_sheet("收入"), book.create_sheet("支出")
+    for row in (
+        ["2022年收入总表"],
+        ["部门名称：示例市医疗保障局", None, "单位：万元"],
+        [
+            "预算单位",
+            "收入总计",
+            "基本支出拨款",
+            "履职类项目拨款",
+            "政府性基金预算拨款",
+            "事业收入",
+            "其他收入",
+            "上年结转",
+        ],
+        ["示例市医疗保障局", 30, 10, 20, 0, 0, 0, 0],
+        ["示例市医疗保障局", 30, 10, 20, 0, 0, 0, 0],
+    ):
+        income.append(row)
+    for row in (
+        ["2022年支出总表"],
+        ["部门名称：示例市医疗保障局", None, "单位：万元"],
+        ["预算单位", "支出总计", "基本支出", "项目支出"],
+        ["示例市医疗保障局", 30, 10, 20],
+    ):
+        spending.append(row)
+    book.save(tmp_path / "预算.xlsx")
+    shown = ImportPage(session)
+    show(qtbot, shown, 1366, 666)
+    assert shown.load(str(tmp_path / "预算.xlsx"))
+    return shown
+
+
+def test_a_line_shows_the_sheet_it_was_read_from(budget: ImportPage) -> None:
+    spending = CellId("t3_rows", "n1", "project")
+    income = CellId("t2_rows", "n2", "basic")
+    for cell, sheet, text in ((spending, "支出", "20"), (income, "收入", "10"), (spending, "支出", "20")):
+        budget.tree.setCurrentIndex(index_of(budget, cell))
+        model = budget.grid.model()
+        assert isinstance(model, SourceModel)
+        assert model.sheet.name == sheet
+        here = budget.grid.currentIndex()
+        assert here.data() == text
+        assert here.data(SourceRole.STATE) == "new"
+
+
+def test_another_sheet_can_be_looked_at_and_its_cells_choose_their_lines(budget: ImportPage) -> None:
+    choice = budget.findChild(SourceHead).sheets
+    assert [choice.itemText(number) for number in range(choice.count())] == ["收入", "支出"]
+    choice.activated.emit(1)
+    budget.grid.cell_chosen.emit("支出!D4")
+    assert budget.tree.currentIndex().data(LineRole.LINE).cell == CellId("t3_rows", "n1", "project")
+    assert choice.currentText() == "支出"
+
+
+def test_what_was_not_found_is_said_above_the_lines(budget: ImportPage, page: ImportPage) -> None:
+    assert budget.doubts.isVisible()
+    assert budget.doubts.text().startswith("请看一眼：没有找到“表1 收支总表”。共 ")
+    assert "没有找到“表4 基本支出总表”。" in budget.doubts.toolTip().splitlines()
+    assert "“表2 收入总表”里没有找到“政府投资项目拨款”这一栏。" in budget.doubts.toolTip().splitlines()
+    assert not page.doubts.isVisible()
+
+
+def test_a_form_of_one_sheet_has_no_choice_of_sheets(page: ImportPage) -> None:
+    assert not page.findChild(SourceHead).sheets.isVisible()

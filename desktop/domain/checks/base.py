@@ -49,6 +49,11 @@ class ParamType(Enum):
     NUMBER = auto()
     FLAG = auto()
     CHOICE = auto()
+    TEXT = auto()
+    CODE = auto()  # another code, of the catalogue
+    FORMULA = auto()  # a formula with names as formulas use them, seen from the form
+    IDENTITIES = auto()  # tables with left, left_words, right, right_words: see the kind ``identity``
+    TERMS = auto()  # tables with section, column and how rows are named: see the kind ``same-by``
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class Check(ABC):
         fields: names its messages may use beside ``left``, ``right``, ``short`` (column) and ``label`` (row).
         local: each scope is a row or a cell of one and depends on no other row, so that rows which come or go leave
             the findings of the others as they are but for their paths.
+        needs_scoring: it asks the scoring rules, so that a layout without ``[scoring]`` has no use for it.
 
     Attributes:
         spec, record, calculator: what it was made with.
@@ -91,6 +97,7 @@ class Check(ABC):
     params: ClassVar[tuple[Param, ...]] = ()
     fields: ClassVar[frozenset[str]] = frozenset()
     local: bool = False
+    needs_scoring: ClassVar[bool] = False
 
     def __init__(self, spec: CheckSpec, record: Record, calculator: Calculator) -> None:
         self.spec = spec
@@ -144,6 +151,20 @@ class Check(ABC):
         """Keys of the rows of ``section``, in order."""
         return [row.key for row in self.record.rows(self.values["section"])]
 
+    def message_words(
+        self, cell: CellId, fields: Mapping[str, object] | None, left: str | None, right: str | None
+    ) -> dict[str, object]:
+        """What the fields of a message about ``cell`` stand for."""
+        section = self.definition.section_by_key[cell.section]
+        words: dict[str, object] = {
+            "left": left,
+            "right": right,
+            "short": section.column_by_key[cell.column].short,
+            "label": row_label(self.record, section, cell.row) if cell.row else section.title,
+        }
+        words.update(fields or {})
+        return words
+
     def finding(
         self,
         cell: CellId,
@@ -168,14 +189,7 @@ class Check(ABC):
             where: the path where it is not that of ``cell``.
             place: the place in words where it is not that of ``cell``.
         """
-        section = self.definition.section_by_key[cell.section]
-        words: dict[str, object] = {
-            "left": left,
-            "right": right,
-            "short": section.column_by_key[cell.column].short,
-            "label": row_label(self.record, section, cell.row) if cell.row else section.title,
-        }
-        words.update(fields or {})
+        words = self.message_words(cell, fields, left, right)
         return Finding(
             code=self.spec.code,
             severity=self.severity,

@@ -136,6 +136,23 @@ CATALOGUE: dict[str, Entry] = {
     "weight.execution": Entry(
         "预算执行率的分值填的 {left}，资金部分的分值是 {right}。", "请核对，或改用自动算出的数。", True
     ),
+    "weight.criterion": Entry(
+        "评分标准最多得 {left} 分，权重是 {right} 分。", "请核对评分标准和权重，确实这样下达的，写明依据。", True
+    ),
+    "weight.scheme": Entry(
+        "“{name}”的分值是 {left}，计分办法“{rule}”定的是 {right}。", "请核对分值，另有规定的写明依据。", True
+    ),
+    "target.criterion": Entry(
+        "评分标准按“{left}”给分，指标值是“{right}”，两处不一致。", "请核对以哪个为准，确实这样下达的，写明依据。", True
+    ),
+    "score.full-unmet": Entry(
+        "完成值{left}，目标{right}，没有达到，却得了满分 {score}。", "请按完成程度打分，或核对完成值。", True
+    ),
+    "score.full-by-criterion": Entry(
+        "完成值{left}，目标{right}，没有达到，却得了满分 {score}；{why}。", "请核对得分，或写明依据。", True
+    ),
+    "score.expected": Entry("得分填的 {left}，应当是 {right}。{why}", "请核对得分，另有依据的写明。", True),
+    "score.rounded": Entry("得分填的 {left}，算出来是 {right}，取了整数，可以不改。", compares=True),
     "score.required": Entry(_REQUIRED, "请填上得分。"),
     "score.not-a-number": Entry("{reason}"),
     "score.over-weight": Entry("得分 {left}，比分值 {right} 高。", "请核对，得分最多等于分值。", True),
@@ -147,6 +164,71 @@ CATALOGUE: dict[str, Entry] = {
     "total.score": Entry(
         "各项得分相加 {right}，总分填的 {left}，{direction} {difference}。", "请核对，或改用自动算出的数。", True
     ),
+    "total.grade": Entry("等级填的是“{left}”，得分 {total} 应当是“{right}”。", "请核对等级。", True),
+    "total.cap": Entry("总分 {left}，超过了执行率允许的 {right}。{why}", "请核对总分。", True),
+    "total.ahead-of-spending": Entry("{why}"),
+    "total.unspent": Entry("{why}"),
+    "table.required": Entry(_REQUIRED, "请填上这一格。"),
+    "table.not-a-number": Entry("{reason}"),
+    "table.missing": Entry("{title}一个数也没有，{words}是 {right}。", "请补上这张表；确实不用填的，写明原因。", True),
+    "table.incomplete": Entry(
+        "各行相加 {left}，{words} {right}，少 {difference}；表里没有单位的合计行，看来不全，各项合计没有核对。",
+        "请补全这张表，或写明原因。",
+        True,
+    ),
+    "table.identity": Entry(
+        "{left_words} {left}，{right_words} {right}，{direction} {difference}。{hint}", "请核对两边的数。", True
+    ),
+    "table.identity-tail": Entry(
+        "{left_words} {left}，{right_words} {right}，相差 {difference}，是四舍五入的尾差，不用改。", compares=True
+    ),
+    "table.tree-sum": Entry(
+        "{parts}相加 {right}，这里填的 {left}，{direction} {difference}。{hint}", "请核对这一行和下级各行。", True
+    ),
+    "table.tree-tail": Entry(
+        "{parts}相加 {right}，这里填的 {left}，相差 {difference}，是四舍五入的尾差，不用改。", compares=True
+    ),
+    "table.row-sum": Entry(
+        "各项相加 {right}，这里填的 {left}，{direction} {difference}。{hint}", "请核对各项，或改用自动算出的数。", True
+    ),
+    "table.row-tail": Entry(
+        "各项相加 {right}，这里填的 {left}，相差 {difference}，是四舍五入的尾差，不用改。", compares=True
+    ),
+    "table.same": Entry(
+        "“{key}”{left_words} {left}，{right_words} {right}，{direction} {difference}。{hint}", "请核对两边的数。", True
+    ),
+    "table.same-tail": Entry(
+        "“{key}”{left_words} {left}，{right_words} {right}，相差 {difference}，是四舍五入的尾差，不用改。",
+        compares=True,
+    ),
+    "table.year-change": Entry(
+        "{right_words} {right}，这里填的 {left}，{direction} {difference}。{hint}", "请核对本年、上年和增减的数。", True
+    ),
+    "table.year-change-tail": Entry(
+        "{right_words} {right}，这里填的 {left}，相差 {difference}，是四舍五入的尾差，不用改。", compares=True
+    ),
+    "table.order": Entry("{short} {left}，比 {right} 多，其中的数不能比总数多。", "请核对两个数。", True),
+    "table.unit-elsewhere": Entry("“{left}”在{right}里没有。", "请核对单位名称，或补上缺的一行。", True),
+    "table.subject-elsewhere": Entry("科目“{left}”在{right}里没有。", "请核对科目编码，或补上缺的一行。", True),
+    "table.project-elsewhere": Entry("“{left}”在{right}里没有。", "请核对名称，或补上缺的一行。", True),
+    "table.unit-doubled": Entry("“{name}”在第 {first} 行已经有了。", "请核对是不是填重了。"),
+    "table.subject-doubled": Entry("同一个单位里，科目“{name}”在第 {first} 行已经有了。", "请合并成一行，或核对编码。"),
+    "table.project-doubled": Entry("“{name}”在第 {first} 行已经有了。", "请核对是不是填重了，或写明原因。"),
+    "table.project-near-doubled": Entry("“{left}”与第 {first} 行的“{right}”名称相近。", "请核对是不是同一项。", True),
+    "table.subject-format": Entry("科目编码“{left}”不是{codes}。", "请核对编码。"),
+    "table.subject-unknown": Entry("科目编码“{left}”不在当年的科目表里。", "请核对编码；地方自设的科目可以不改。"),
+    "table.subject-name": Entry(
+        "科目编码 {code} 的名称是“{right}”，这里写的是“{left}”。", "请核对编码和名称；地方另有名称的，写明原因。", True
+    ),
+    "table.subject-parent": Entry("“{left}”上面没有上级科目“{right}”的行。", "请补上这一行，或核对编码。", True),
+    "table.negative": Entry("金额 {left} 是负数。", "请核对是不是多了负号。"),
+    "table.decimals": Entry(
+        "有 {count} 处金额带小数，例如 {left}，表里别的数都是整数。", "请核对是不是多打了小数；确实如此可以不改。"
+    ),
+    "target.no-operator": Entry(
+        "有 {count} 个目标值没有写比较符号，例如{examples}。", "请补上 ≥、≤ 或 =，年底好对照完成值。"
+    ),
+    "target.about": Entry("有 {count} 个目标值写的是约数，例如{examples}。", "请改成确定的数，例如 ≥8000 个。"),
     "text.required": Entry(_REQUIRED, "没有要说明的，请填“无”。"),
     "table.no-rows": Entry("“{label}”这一部分一行也没有。", "请补上这一部分。"),
     "text.term": Entry("“{left}”应为“{right}”。", "请改正。", True),

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from desktop.domain.address import CellId
 from desktop.domain.calculation import Calculator
 from desktop.domain.checks.base import Check, Scope, Watch
+from desktop.domain.checks.compared import ComparingCheck, Comparison
 from desktop.domain.checks.finding import Finding, Severity
 from desktop.domain.checks.registry import KINDS
 from desktop.domain.checks.remembered import change_in_words, figures_of
@@ -137,6 +138,28 @@ class CheckEngine:
         """核实 findings that are explained."""
         return self._explained
 
+    def comparisons(self, sections: Collection[str] | None = None) -> list[Comparison]:
+        """Everything that is compared, what agrees included: unequal first, then tails, then in the order of the form.
+
+        Args:
+            sections: only what looks at one of these, e.g. those of a page; None for the whole form.
+
+        Worked out on asking; indexes are those of the last ``full`` or ``recheck``.
+        """
+        wanted = None if sections is None else frozenset(sections)
+        found = []
+        for index, check in enumerate(self._checks):
+            if not isinstance(check, ComparingCheck):
+                continue
+            if wanted is not None and not any(watch[0] in wanted for watch in check.watches()):
+                continue
+            for scope in check.scopes():
+                for line in check.comparisons(scope):
+                    if wanted is None or wanted & line.sections:
+                        found.append((line.result.rank, *self._place_key(line.at), index, line))
+        found.sort(key=lambda entry: entry[:-1])
+        return [entry[-1] for entry in found]
+
     def named(self, key: tuple[str, str]) -> list[Finding]:
         """Findings with this code and path; mostly one or none."""
         return [entry.finding for entry in self._by_name.get(key, ())]
@@ -157,6 +180,7 @@ class CheckEngine:
     def full(self) -> None:
         """Find everything anew."""
         self._clear()
+        self.calculator.take_rebased()
         self._explanations = read_explanations(self.record)
         for section in self._section_watchers:
             self._rows[section] = frozenset(row.key for row in self.record.rows(section))
@@ -187,7 +211,7 @@ class CheckEngine:
         delta = _Difference()
         for section in sections:
             self._mark_moved(section, pending, delta)
-        for cell in cells:
+        for cell in self.calculator.take_rebased().union(cells):
             if cell.section in sections and not self.record.has_cell(cell):
                 continue
             for index in self._watchers.get((cell.section, cell.column), ()):
@@ -197,7 +221,7 @@ class CheckEngine:
                 if index not in anew:
                     pending[index].update(dict.fromkeys(self._settled_scopes(index, cell)))
             if (cell.section, cell.column) in self._naming:
-                for entry in self._in_row(cell):
+                for entry in self._named_by(cell):
                     if entry.instance not in anew:
                         pending[entry.instance][entry.scope] = None
         if EXPLANATIONS in sections or any(cell.section == EXPLANATIONS for cell in cells):
@@ -293,6 +317,16 @@ class CheckEngine:
             return list(self._found[index])
         return [entry.scope for entry in self._in_row(cell) if entry.instance == index]
 
+    def _named_by(self, cell: CellId) -> Iterable[_Entry]:
+        """Entries whose place names ``cell``: those of its row, or of any row where the column names rows below too."""
+        section = self.record.definition.section_by_key[cell.section]
+        if section.heading_column is None or section.heading_column.key != cell.column:
+            yield from self._in_row(cell)
+            return
+        for other, entries in self._at.items():
+            if other.section == cell.section:
+                yield from entries
+
     def _in_row(self, cell: CellId) -> Iterable[_Entry]:
         """Entries that name a cell in the row of ``cell``."""
         for column in self.record.definition.section_by_key[cell.section].columns:
@@ -302,16 +336,15 @@ class CheckEngine:
 
     def _sort_key(self, finding: Finding, index: int, serial: int) -> SortKey:
         cell = finding.cell
-        if cell is None:
-            return (finding.severity.rank, len(self._section_order), 0, 0, finding.code, index, serial)
+        place = (len(self._section_order), 0, 0) if cell is None else self._place_key(cell)
+        return (finding.severity.rank, *place, finding.code, index, serial)
+
+    def _place_key(self, cell: CellId) -> tuple[int, int, int]:
+        """Where a cell stands in the order of the form."""
         return (
-            finding.severity.rank,
             self._section_order[cell.section],
             self.record.position(cell.section, cell.row),
             self._column_order[(cell.section, cell.column)],
-            finding.code,
-            index,
-            serial,
         )
 
     def _register(self, entry: _Entry) -> None:
@@ -345,7 +378,7 @@ class CheckEngine:
 
 def _naming_columns(definition: FormDefinition) -> set[Watch]:
     """Columns whose text names a row to the user, so that every finding of the row has it in its place."""
-    named = {(section.key, section.label_column.key) for section in definition.sections if section.label_column}
+    named = {(section.key, column.key) for section in definition.sections for column in section.name_columns}
     return named | {(section.key, "level2") for section in definition.sections if "level2" in section.column_by_key}
 
 

@@ -42,8 +42,13 @@ def inputs(record: Record, calculator: Calculator, cell: CellId) -> Iterator[Cel
 
 def feeding_columns(calculator: Calculator, references: Iterable[Reference]) -> set[Watch]:
     """Columns from which the cells behind ``references`` are calculated, directly or not."""
+    return columns_behind(calculator, ((reference.section, reference.column) for reference in references))
+
+
+def columns_behind(calculator: Calculator, columns: Iterable[Watch]) -> set[Watch]:
+    """Columns from which the cells of ``columns`` are calculated, directly or not."""
     found: set[Watch] = set()
-    queue = [(reference.section, reference.column) for reference in references]
+    queue = list(columns)
     while queue:
         column = queue.pop()
         for formula in calculator.plan.formulas:

@@ -110,7 +110,7 @@ class OtherUnitCheck(ProseCheck):
     Parameters:
         regions: a list for each province: its name, then those of its cities.
         offices: what stands behind a region's name in a unit's name.
-        bare_in: parts in which a region's name counts without an office behind it (title, head).
+        bare_in: parts in which a region's name counts without an office behind it; by default title and head, if any.
         except_before: words right before a name that speak of dealings with another unit.
         except_words: words anywhere in the clause that do.
     """
@@ -119,7 +119,7 @@ class OtherUnitCheck(ProseCheck):
     params: ClassVar[tuple[Param, ...]] = (
         Param("regions", ParamType.GROUPS),
         Param("offices", ParamType.TEXTS),
-        Param("bare_in", ParamType.SECTIONS, required=False, default=()),
+        Param("bare_in", ParamType.SECTIONS, required=False, default=("form", "header")),
         Param("except_before", ParamType.TEXTS, required=False, default=()),
         Param("except_words", ParamType.TEXTS, required=False, default=()),
     )

@@ -16,7 +16,9 @@ from desktop.domain.calculation import CalculationError, resolve
 from desktop.domain.checks.base import Check, Param, ParamType, parse_cell
 from desktop.domain.checks.catalogue import CATALOGUE, FAMILIES
 from desktop.domain.checks.finding import Severity
+from desktop.domain.checks.identity import IDENTITY_KEYS, signed_names
 from desktop.domain.checks.registry import KINDS
+from desktop.domain.checks.row_groups import CODE, ROLES, TERM_KEYS, UNIT
 from desktop.domain.definition import CheckSpec, FormDefinition, Section
 from desktop.domain.errors import DefinitionError
 from desktop.domain.expression import ExpressionError, parse
@@ -40,6 +42,8 @@ def prove_checks(definition: FormDefinition) -> None:
 class _Proof:
     """The proof of one instance."""
 
+    has_layout = True
+
     def __init__(self, definition: FormDefinition, spec: CheckSpec) -> None:
         self.definition = definition
         self.spec = spec
@@ -57,6 +61,7 @@ class _Proof:
             raise self.fail("kind", f"没有叫“{self.spec.kind}”的审核，只能是：{'、'.join(sorted(KINDS))}。")
         if self.spec.severity not in set(Severity):
             raise self.fail("severity", f"“{self.spec.severity}”不认识，只能是：{'、'.join(Severity)}。")
+        self._scoring(kind)
         self._code()
         self._params(kind)
         self._messages(kind)
@@ -102,6 +107,10 @@ class _Proof:
             for name in sorted(names - _COMMON_FIELDS - kind.fields):
                 allowed = "、".join(sorted(_COMMON_FIELDS | kind.fields))
                 raise self.fail(key, f"句子里不能用“{{{name}}}”，可用的有：{allowed}。")
+
+    def _scoring(self, kind: type[Check]) -> None:
+        if kind.needs_scoring and self.definition.scoring is None:
+            raise self.fail("kind", "这项审核要用计分办法，表样里没有写（scoring）。")
 
     def _settled_by(self) -> None:
         for name in self.spec.settled_by:
@@ -218,6 +227,81 @@ def _choice(_: _Proof, param: Param, value: Any) -> str:
     return "" if value in param.choices else f"“{value}”不认识，只能是：{'、'.join(param.choices)}。"
 
 
+def _text(_: _Proof, __: Param, value: Any) -> str:
+    return "" if isinstance(value, str) and value else "这里要一段文字。"
+
+
+def _other_code(_: _Proof, __: Param, value: Any) -> str:
+    return "" if value in CATALOGUE else f"“{value}”不在目录里。"
+
+
+def _formula(proof: _Proof, _: Param, value: Any) -> str:
+    """A sum of names seen from the form as a whole."""
+    if not isinstance(value, str) or not value:
+        return "这里要写名称，用加号减号连起来。"
+    try:
+        names = [name for _, name in signed_names(parse(value).root)]
+    except ValueError as error:
+        return str(error)
+    for name in names if proof.has_layout else ():
+        try:
+            reference = resolve(proof.definition, proof.definition.sections[0], None, name)
+        except CalculationError as error:
+            return str(error)
+        if reference.row is None and not reference.whole:
+            return f"“{name}”没有写明是哪一部分。"
+        if not proof.definition.column(reference.section, reference.column).type.is_numeric:
+            return f"“{name}”不是数。"
+    return ""
+
+
+def _identities(proof: _Proof, param: Param, value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return "这里要一列等式。"
+    for entry in value:
+        if not isinstance(entry, dict) or set(entry) != set(IDENTITY_KEYS):
+            return f"每个等式要写明，也只能写明：{'、'.join(IDENTITY_KEYS)}。"
+        for key in IDENTITY_KEYS:
+            reason = (_text if key.endswith("_words") else _formula)(proof, param, entry[key])
+            if reason:
+                return reason
+    return ""
+
+
+def _terms(proof: _Proof, _: Param, value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return "这里要一列表。"
+    return next((reason for reason in (_term(proof, entry) for entry in value) if reason), "")
+
+
+def _term(proof: _Proof, entry: Any) -> str:
+    if not isinstance(entry, dict) or not set(entry) <= set(TERM_KEYS):
+        return f"每张表只能写明：{'、'.join(TERM_KEYS)}。"
+    if entry.get("sign", 1) not in (1, -1) or not isinstance(entry.get("key", ""), str):
+        return "sign 只能是 1 或 -1，key 要是文字。"
+    return _placed_term(proof, entry) if proof.has_layout else ""
+
+
+def _placed_term(proof: _Proof, entry: Mapping[str, Any]) -> str:
+    """Section, column and role of a term, where a layout says which there are."""
+    section = proof.definition.section_by_key.get(str(entry.get("section", "")))
+    if section is None:
+        return f"表样里没有叫“{entry.get('section', '')}”的部分。"
+    by, column = entry.get("by", ""), entry.get("column")
+    of_tree = section.tree is not None and by in (UNIT, CODE)
+    if not of_tree and by not in section.column_by_key:
+        return f"“{section.key}”没有叫“{by}”的栏。"
+    if by == UNIT and section.tree is not None and not section.tree.unit:
+        return f"“{section.key}”里没有单位。"
+    if column is not None and (
+        column not in section.column_by_key or not section.column_by_key[column].type.is_numeric
+    ):
+        return f"“{section.key}”没有叫“{column}”的数字栏。"
+    if "role" in entry and (entry["role"] not in ROLES or not of_tree):
+        return f"role 只能是 {'、'.join(ROLES)}，并且要在有单位的表里。"
+    return ""
+
+
 _PROOFS: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     ParamType.SECTION: _section,
     ParamType.SECTIONS: _each(_section),
@@ -236,6 +320,11 @@ _PROOFS: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     ParamType.NUMBER: _of_type((int, float), "一个数"),
     ParamType.FLAG: _of_type(bool, " true 或 false"),
     ParamType.CHOICE: _choice,
+    ParamType.TEXT: _text,
+    ParamType.CODE: _other_code,
+    ParamType.FORMULA: _formula,
+    ParamType.IDENTITIES: _identities,
+    ParamType.TERMS: _terms,
 }
 
 
@@ -253,6 +342,8 @@ def prove_alone(spec: CheckSpec) -> None:
 class _AloneProof(_Proof):
     """The proof of one instance that no layout has named yet."""
 
+    has_layout = False
+
     def __init__(self, spec: CheckSpec) -> None:
         file, _, self.prefix = spec.origin.partition("：")
         self.file, self.spec = file, spec
@@ -265,6 +356,9 @@ class _AloneProof(_Proof):
     def _settled_by(self) -> None:
         """Cells are the layout's; that they are texts the loader has seen."""
 
+    def _scoring(self, kind: type[Check]) -> None:
+        """Whether there are scoring rules the layout says."""
+
 
 def _condition_alone(_: _Proof, __: Param, value: Any) -> str:
     try:
@@ -276,7 +370,7 @@ def _condition_alone(_: _Proof, __: Param, value: Any) -> str:
 
 _ALONE: Mapping[ParamType, Callable[[_Proof, Param, Any], str]] = {
     **dict.fromkeys((ParamType.SECTION, ParamType.ROW, ParamType.COLUMN, ParamType.CELL), _of_type(str, "一个名称")),
-    **dict.fromkeys((ParamType.ROWS, ParamType.COLUMNS, ParamType.CELLS), _texts),
+    **dict.fromkeys((ParamType.SECTIONS, ParamType.ROWS, ParamType.COLUMNS, ParamType.CELLS), _texts),
     ParamType.NAME: _of_type(str, "一个名称或一个数"),
     ParamType.CONDITION: _condition_alone,
 }

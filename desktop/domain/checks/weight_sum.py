@@ -105,6 +105,10 @@ class WeightSubtotalCheck(Check):
     )
     fields: ClassVar[frozenset[str]] = frozenset({"name"})
 
+    def prepare(self) -> None:
+        """Nothing is looked up yet."""
+        self._levels: dict[str, CellId | None] = {}
+
     @property
     def group(self) -> Column:
         """The column of level names."""
@@ -145,4 +149,7 @@ class WeightSubtotalCheck(Check):
         )
 
     def _level(self, row: str) -> CellId | None:
-        return points_cell(self.definition, self.group, self.record.shown(self.cell(row, self.group.key)))
+        name = self.record.shown(self.cell(row, self.group.key))
+        if name not in self._levels:  # few names, many rows
+            self._levels[name] = points_cell(self.definition, self.group, name)
+        return self._levels[name]

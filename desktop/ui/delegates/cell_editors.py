@@ -153,6 +153,9 @@ class TextEditor(QPlainTextEdit):
         beyond = rect.bottom() - (view.height() - _FRAME)
         if beyond > 0 and rect.height() > self._base.height():
             rect.translate(0, -beyond)
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > rect.height() else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if self.verticalScrollBarPolicy() != bar:
+            self.setVerticalScrollBarPolicy(bar)
         self.setGeometry(rect)
         # Short text stays where the sheet shows it, in the middle of its cell.
         self.setViewportMargins(0, max(0, (rect.height() - wanted) // 2), 0, 0)

@@ -10,13 +10,16 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from desktop.domain.subjects import Subject
 from desktop.services.review import CellState
+from desktop.services.subject_entry import completed, offer, subjects_for, taken
 from desktop.ui.delegates.cell_editors import FigureEditor, TextEditor
-from desktop.ui.delegates.sheet_paint import Look, paint_cell
+from desktop.ui.delegates.sheet_paint import Look, horizontal, paint_cell
 from desktop.ui.models.sheet_model import Role
 from desktop.ui.session import Session
 from desktop.ui.theme import active_theme, set_property
 from desktop.ui.widgets.live_edit import LiveEdit
+from desktop.ui.widgets.subject_popup import SubjectPopup
 
 Index = QModelIndex | QPersistentModelIndex
 _EDITOR_STATES = (CellState.INVALID, CellState.UNMET, CellState.VERIFY)
@@ -43,6 +46,7 @@ class SheetDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._session = session
         self._view = view
+        self._popup: SubjectPopup | None = None
         self.zoom = 1.0
         self.flashing = False
 
@@ -62,6 +66,7 @@ class SheetDelegate(QStyledItemDelegate):
             flashing=current and self.flashing,
             first=bool(index.data(Role.FIRST)),
             shown=self._view.viewport().rect(),
+            badge=index.data(Role.BADGE) or "",
         )
         paint_cell(painter, option.rect, place, look, active_theme(), self.zoom)
 
@@ -80,8 +85,63 @@ class SheetDelegate(QStyledItemDelegate):
         editor.setAccessibleDescription(column.hint)
         set_property(editor, cell=True, state=_editor_state(index))
         editor.setFont(active_theme().font(13 * self.zoom))
+        if isinstance(editor, FigureEditor):
+            editor.setAlignment(horizontal(column.align) | Qt.AlignmentFlag.AlignVCenter)
         editor.choose(everything=True)
+        if isinstance(editor, TextEditor) and subjects_for(form.record, cell) is not None:
+            self._complete(editor)
         return editor
+
+    # subjects -----------------------------------------------------------------------------------------------------
+
+    def _complete(self, editor: TextEditor) -> None:
+        """Offer subjects while ``editor`` is typed in."""
+        if self._popup is None:
+            self._popup = SubjectPopup(self._view.viewport())
+            self._popup.taken.connect(self._take_pressed)
+        editor.textChanged.connect(self._offer)
+
+    @property
+    def popup(self) -> SubjectPopup | None:
+        """The box of subjects, None before it was first needed."""
+        return self._popup
+
+    def _offer(self) -> None:
+        editor, form = self.sender(), self._session.form
+        if not isinstance(editor, TextEditor) or form is None or self._popup is None or not editor.hasFocus():
+            return
+        found = offer(form.record, editor.edit.cell, editor.content())
+        self._popup.offer(found.subjects, found.sure, self._view.visualRect(self._view.currentIndex()))
+
+    def _take_pressed(self, subject: Subject) -> None:
+        editor = self._view.indexWidget(self._view.currentIndex())
+        if isinstance(editor, TextEditor):
+            self._take(editor, subject)
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take(self, editor: TextEditor, subject: Subject) -> None:
+        form = self._session.form
+        if form is None or self._popup is None:
+            return
+        texts = taken(form.record, editor.edit.cell, subject)
+        editor.put(texts[editor.edit.cell])
+        editor.edit.take(texts)
+        self._popup.hide()
+
+    def _took_offer(self, editor: QWidget, key: int, plain: bool) -> bool:
+        """Keys while subjects are offered: arrows choose, Enter and Tab take, Esc declines."""
+        popup = self._popup
+        if popup is None or not popup.subjects or not isinstance(editor, TextEditor) or not plain:
+            return False
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            popup.step(1 if key == Qt.Key.Key_Down else -1)
+            return True
+        if key == Qt.Key.Key_Escape:
+            popup.hide()
+            return True
+        if key in _NEXT and popup.chosen is not None:
+            self._take(editor, popup.chosen)
+        return False
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show the state as it is now, and the text when it changed elsewhere (undo, a fix)."""
@@ -94,7 +154,14 @@ class SheetDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """The editor closes: keep the text folded and trimmed."""
         if isinstance(editor, FigureEditor | TextEditor):
+            form = self._session.form
+            if form is not None and isinstance(editor, TextEditor) and editor.edit.is_touched:
+                more = completed(form.record, editor.edit.cell, editor.content())
+                if more:
+                    editor.edit.take(more)
             editor.edit.close(editor.content())
+        if self._popup is not None:
+            self._popup.hide()
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """The editor covers its cell, in the font of the zoom."""
@@ -118,8 +185,10 @@ class SheetDelegate(QStyledItemDelegate):
     def _took(self, editor: FigureEditor | TextEditor, event: QKeyEvent) -> bool:
         key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         shift = Qt.KeyboardModifier.ShiftModifier
+        if self._took_offer(editor, key, modifiers == Qt.KeyboardModifier.NoModifier):
+            return True
         if key in _NEXT and modifiers in (Qt.KeyboardModifier.NoModifier, shift):
-            self._close(editor)
+            self.close_editor(editor)
             back = key == Qt.Key.Key_Backtab or modifiers == shift
             self.walked.emit(-1 if back else 1)
         elif key in _NEXT and modifiers == Qt.KeyboardModifier.AltModifier and isinstance(editor, TextEditor):
@@ -130,13 +199,14 @@ class SheetDelegate(QStyledItemDelegate):
             editor.edit.restore()
             self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and isinstance(editor, FigureEditor):
-            self._close(editor)
+            self.close_editor(editor)
             self.stepped.emit(-1 if key == Qt.Key.Key_Up else 1)
         else:
             return False
         return True
 
-    def _close(self, editor: QWidget) -> None:
+    def close_editor(self, editor: QWidget) -> None:
+        """Keep the text of an open editor and close it."""
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter, QPen, QTextOpti
 
 from desktop.domain.sheet import SheetCell, Style
 from desktop.services.review import CellState
+from desktop.services.table_rows import DEPARTMENT
 from desktop.ui.icons import pixmap
 from desktop.ui.theme import Theme
 
@@ -44,6 +45,7 @@ class Look:
         flashing: the ring of a jump is on.
         first: it stands in the first row of the table, whose upper edge nobody else draws.
         shown: the part of the cell that is in view; a long merged cell keeps its text there. None: all of it.
+        badge: a word in a frame behind the text, 部门合计 or 本级; the department's own row is bold.
     """
 
     text: str
@@ -55,6 +57,12 @@ class Look:
     flashing: bool = False
     first: bool = False
     shown: QRect | None = None
+    badge: str = ""
+
+    @property
+    def is_zero(self) -> bool:
+        """True for 0, 0.00 and the like: they stand back."""
+        return "0" in self.text and not self.text.strip("0.,")
 
 
 def cell_font(theme: Theme, place: SheetCell, kind: CellState, zoom: float) -> QFont:
@@ -71,7 +79,7 @@ def cell_font(theme: Theme, place: SheetCell, kind: CellState, zoom: float) -> Q
 def paint_cell(painter: QPainter, rect: QRect, place: SheetCell, look: Look, theme: Theme, zoom: float) -> None:
     """Paint a cell into ``rect``."""
     painter.save()
-    painter.setClipRect(rect)
+    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
     painter.fillRect(rect, theme.color(_ground(place, look)))
     if look.kind is CellState.LOCKED:
         painter.fillRect(rect, QBrush(theme.color("hatch"), Qt.BrushStyle.BDiagPattern))
@@ -97,10 +105,22 @@ def indent_width(theme: Theme, place: SheetCell, zoom: float) -> int:
 
 def text_option(place: SheetCell) -> QTextOption:
     """Alignment and wrapping of a cell's text."""
-    align = Qt.AlignmentFlag.AlignHCenter if place.align == "center" else Qt.AlignmentFlag.AlignLeft
-    option = QTextOption(align | Qt.AlignmentFlag.AlignVCenter)
+    option = QTextOption(horizontal(place.align) | Qt.AlignmentFlag.AlignVCenter)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     return option
+
+
+def horizontal(align: str) -> Qt.AlignmentFlag:
+    """``left``, ``center`` or ``right`` as Qt says it."""
+    known = {"center": Qt.AlignmentFlag.AlignHCenter, "right": Qt.AlignmentFlag.AlignRight}
+    return known.get(align, Qt.AlignmentFlag.AlignLeft)
+
+
+def badge_width(theme: Theme, badge: str, zoom: float) -> int:
+    """Pixels a badge takes with the space before it; 0 without one."""
+    if not badge:
+        return 0
+    return QFontMetrics(theme.font(12 * zoom)).horizontalAdvance(badge) + theme.px(16 * zoom) + theme.px(6 * zoom)
 
 
 def text_height(theme: Theme, place: SheetCell, text: str, width: int, zoom: float, kind: CellState) -> int:
@@ -122,6 +142,8 @@ def _ground(place: SheetCell, look: Look) -> str:
         return _STATE_GROUNDS[look.state]
     if place.style in _PLAIN:
         return "surface"
+    if look.badge == DEPARTMENT:
+        return "sunken"
     return "head" if place.cell is None else _KIND_GROUNDS.get(look.kind, "surface")
 
 
@@ -157,13 +179,39 @@ def _ring(painter: QPainter, rect: QRect, look: Look, theme: Theme) -> None:
 def _text(painter: QPainter, rect: QRect, place: SheetCell, look: Look, theme: Theme, zoom: float) -> None:
     if not look.text:
         return
-    painter.setFont(cell_font(theme, place, look.kind, zoom))
-    painter.setPen(theme.color("text3" if look.kind is CellState.LOCKED else "text"))
+    font = cell_font(theme, place, look.kind, zoom)
+    if look.badge == DEPARTMENT:
+        font.setBold(True)
+    painter.setFont(font)
+    faint = look.kind is CellState.LOCKED or (place.style is Style.FIGURE and look.is_zero)
+    painter.setPen(theme.color("text3" if faint else "text"))
     inner = _room(rect, place, look, theme, zoom)
     if place.is_stacked:
         _stacked(painter, inner, look.text)
-    else:
-        painter.drawText(inner, look.text, text_option(place))
+        return
+    if look.badge:
+        inner = _badge(painter, inner, look, theme, zoom)
+    painter.drawText(inner, look.text, text_option(place))
+
+
+def _badge(painter: QPainter, inner: QRect, look: Look, theme: Theme, zoom: float) -> QRect:
+    """Paint the badge behind the text, at the right edge of a cell that the text fills; the room left for the text."""
+    width = badge_width(theme, look.badge, zoom)
+    room = inner.adjusted(0, 0, -width, 0)
+    left = min(painter.fontMetrics().horizontalAdvance(look.text), room.width()) + theme.px(6 * zoom)
+    height = theme.px(18 * zoom)
+    top = inner.center().y() - height // 2
+    box = QRect(inner.left() + left, top, width - theme.px(6 * zoom), height)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.color("line2"), 1))
+    painter.setBrush(theme.color("surface"))
+    painter.drawRoundedRect(box, height / 2, height / 2)
+    painter.setFont(theme.font(12 * zoom))
+    painter.setPen(theme.color("text2"))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), look.badge)
+    painter.restore()
+    return room
 
 
 def _room(rect: QRect, place: SheetCell, look: Look, theme: Theme, zoom: float) -> QRect:

@@ -1,7 +1,8 @@
 """The guided pages of a form, in order: what stands on each and which cells Enter walks there.
 
-Made from the shapes and columns of the definition alone: rows of the record give a page each, fixed rows of figures one
-page as a grid, fixed rows of prose a page each, fields a page for their part. Which form it is does not matter.
+Made from the shapes and columns of the definition alone: a page that is a table is one page that leads there; rows of
+the record give a page each, fixed rows of figures one page as a grid, fixed rows of prose a page each, fields a page
+for their part. Which form it is does not matter.
 """
 
 from __future__ import annotations
@@ -11,14 +12,18 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from desktop.domain.address import CellId
-from desktop.domain.definition import Column, FormDefinition, Section, Shape, ValueType
+from desktop.domain.definition import Column, FormDefinition, Page, Section, Shape, ValueType
 from desktop.domain.places import row_label
 from desktop.domain.record import Record
 
 
 class Layout(Enum):
-    """How the fields of a page lie: one under the other, a grid of figures, or one row of the form."""
+    """How the fields of a page lie: one under the other, a grid of figures, one row of the form, or in the table.
 
+    A budget table is read across and down, against its sums: the guide says what is in it and leads there.
+    """
+
+    TABLE = "table"
     FIELDS = "fields"
     MATRIX = "matrix"
     ROW = "row"
@@ -62,6 +67,13 @@ def guide_items(record: Record) -> list[GuideItem]:
     for part, sections in _parts(record.definition).items():
         pending: list[Section] = []
         for section in sections:
+            page = record.definition.page_of(section.key)
+            if page.is_table:
+                items += _fields(record, part, pending)
+                pending = []
+                if not items or items[-1].key != f"table:{page.key}":
+                    items.append(_table(record, page))
+                continue
             if section.shape is Shape.FIELDS:
                 pending.append(section)
                 continue
@@ -95,6 +107,18 @@ def _parts(definition: FormDefinition) -> dict[str, list[Section]]:
 def _is_grid(section: Section) -> bool:
     """Rows of figures stand on one page, so that totals and parts are seen together."""
     return section.shape is Shape.ROWS and not any(column.multiline for column in section.entry_columns)
+
+
+def _table(record: Record, page: Page) -> GuideItem:
+    sections = record.definition.sections_of_page[page.key]
+    cells = tuple(cell for section in sections for cell in record.entry_cells(section))
+    # A table without rows yet still has its title, so that there is a place to go to.
+    cells = cells or (CellId(page.key, "", "title"),)
+    title = f"表{page.number} {page.title}" if page.number else page.title
+    keys = tuple(section.key for section in sections)
+    guidance = "\n".join(dict.fromkeys(section.guidance for section in sections if section.guidance))
+    key, part = f"table:{page.key}", sections[0].part
+    return GuideItem(key, Layout.TABLE, part, title, (), 1, 1, keys, "", cells, guidance)
 
 
 def _fields(record: Record, part: str, sections: list[Section]) -> list[GuideItem]:

@@ -170,7 +170,8 @@ class ImportLines(QAbstractItemModel):
             if group is not None and index.column() == Column.TAKE:
                 return f"{group.title} {group.count}"
         if role == Qt.ItemDataRole.ToolTipRole and line is not None:
-            tips = {Column.VALUES: line.new, Column.TRUST: line.reason, Column.PLACE: line.place}
+            place = f"{line.section} · {line.place}"
+            tips = {Column.VALUES: line.new, Column.TRUST: line.reason, Column.PLACE: place, Column.SOURCE: line.source}
             return tips.get(Column(index.column()))
         return None
 

@@ -1,4 +1,4 @@
-"""The official sheet as an item model: one item a sheet cell, looked up and never computed in ``data``.
+"""One official sheet of a form as an item model: one item a sheet cell, looked up and never computed in ``data``.
 
 The geometry comes from ``desktop.domain.sheet``; texts and states from the form in memory. The model holds no rule and
 changes nothing: editors commit through the session, the session's change set comes back here.
@@ -14,13 +14,15 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.domain.address import CellId
-from desktop.domain.definition import Column, ValueType
+from desktop.domain.definition import Column, Page, Section, ValueType
 from desktop.domain.level_points import with_points
 from desktop.domain.sheet import OfficialSheet, SheetCell, Style, lay_out, year_line
+from desktop.domain.sheet_frozen import FrozenParts, frozen_parts
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession
 from desktop.services.hints import cell_hint
 from desktop.services.review import CellState, base_state, cell_state
+from desktop.services.table_rows import badge
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -38,6 +40,8 @@ class Role(IntEnum):
     """What it is whatever the checks say (``base_state``); None outside the form."""
     FIRST = Qt.ItemDataRole.UserRole + 5
     """True in the first row of the bordered table."""
+    BADGE = Qt.ItemDataRole.UserRole + 6
+    """What stands beside a unit's name, 部门合计 or 本级; ``""`` elsewhere."""
 
 
 LONGEST_IN_ONE_LINE = 200
@@ -45,15 +49,39 @@ LONGEST_IN_ONE_LINE = 200
 
 
 class SheetModel(QAbstractTableModel):
-    """Rows and columns of the official sheet of one form."""
+    """Rows and columns of one official sheet of a form.
+
+    Attributes:
+        page: which of the form's sheets.
+        sheet: its layout now.
+        frozen: what of it stays in view.
+    """
 
     def __init__(self, form: FormSession, parent: QObject | None = None) -> None:
-        """Lay out ``form`` as it is now."""
+        """Lay out the first sheet of ``form`` as it is now."""
         super().__init__(parent)
         self.form = form
-        self.sheet: OfficialSheet = lay_out(form.record)
+        self.page: Page = form.definition.pages[0]
+        self.sheet: OfficialSheet = lay_out(form.record, self.page.key)
+        self.frozen: FrozenParts = frozen_parts(form.definition, self.page, self.sheet)
         self._kept_entries: list[SheetCell] = []
         self._entries_of: OfficialSheet | None = None
+
+    def show_page(self, key: str) -> None:
+        """Show another sheet of the form, laid out as the form is now; a model reset. Raises KeyError."""
+        self.beginResetModel()
+        self.page = self.form.definition.page_by_key[key]
+        self._lay_out()
+        self.endResetModel()
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of this sheet, in order."""
+        return self.form.definition.sections_of_page[self.page.key]
+
+    def _lay_out(self) -> None:
+        self.sheet = lay_out(self.form.record, self.page.key)
+        self.frozen = frozen_parts(self.form.definition, self.page, self.sheet)
 
     # what stands where --------------------------------------------------------------------------------------------
 
@@ -108,6 +136,9 @@ class SheetModel(QAbstractTableModel):
             return self.shown(place)
         if role == Role.FIRST:
             return place.top == self.sheet.body[0]
+        if role == Role.BADGE:
+            known = place.cell is not None and self.form.record.has_cell(place.cell)
+            return badge(self.form.record, place.cell) if known and place.cell is not None else ""
         if place.cell is None or not self.form.record.has_cell(place.cell):
             return CellState.ISSUED if role in (Role.STATE, Role.KIND) else None
         return self._of_cell(place.cell, place, role)
@@ -152,11 +183,11 @@ class SheetModel(QAbstractTableModel):
         return flags | Qt.ItemFlag.ItemIsEditable if self.is_editable(place.cell) else flags
 
     def is_editable(self, cell: CellId | None) -> bool:
-        """Entry cells, and issued texts of rows the definition does not know, title and year."""
+        """Entry cells, issued texts of rows the definition does not know, and what may be typed over."""
         if cell is None or not self.form.record.has_cell(cell):
             return False
         column = self.column_of(cell)
-        if self.form.record.is_entry(cell) or column.pattern:
+        if self.form.record.is_entry(cell) or self.form.record.may_type_over(cell):
             return True
         return column.issued and self.form.record.item(cell.section, cell.row) is None
 
@@ -164,7 +195,7 @@ class SheetModel(QAbstractTableModel):
 
     def apply(self, change: ChangeSet) -> None:
         """Tell the views which items changed: texts, and marks of findings that came and went."""
-        if change.sections:
+        if change.sections & {section.key for section in self.sections}:
             self.lay_out_again()
             return
         touched = set(change.cells)
@@ -190,7 +221,7 @@ class SheetModel(QAbstractTableModel):
     def lay_out_again(self) -> None:
         """Rows came, went or moved: everything may stand elsewhere."""
         self.beginResetModel()
-        self.sheet = lay_out(self.form.record)
+        self._lay_out()
         self.endResetModel()
 
     def may_move_others(self, cell: CellId) -> bool:
@@ -206,11 +237,14 @@ class SheetModel(QAbstractTableModel):
 
         True when cells stand elsewhere now, after a model reset.
         """
-        fresh = lay_out(self.form.record)
+        fresh = lay_out(self.form.record, self.page.key)
         if _geometry(fresh) != _geometry(self.sheet):
             self.lay_out_again()
             return True
+        moved_in = any(new.indent != old.indent for new, old in zip(fresh.cells, self.sheet.cells, strict=True))
         self.sheet = fresh
+        if moved_in:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
         return False
 
     def _emit(self, cells: Iterable[CellId], *, one_by_one: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.services.import_line import ImportLine
-from desktop.services.source_sheet import SourceSheet, position_of
+from desktop.services.source_sheet import SourceSheet, position_of, sheet_name_of
 from desktop.ui.widgets.sheet_geometry import column_letters
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,31 +29,28 @@ class SourceModel(QAbstractTableModel):
         """An empty sheet."""
         super().__init__(parent)
         self.sheet = SourceSheet("", 0, 0, {}, ())
-        self._states: dict[tuple[int, int], str] = {}
+        self._states: dict[str, dict[tuple[int, int], str]] = {}
 
     def set_sheet(self, sheet: SourceSheet) -> None:
         """Show another sheet."""
         self.beginResetModel()
         self.sheet = sheet
-        self._states = {}
         self.endResetModel()
 
     def set_lines(self, lines: Iterable[ImportLine]) -> None:
-        """Mark the cells that ``lines`` were read from."""
-        found = ((self._place(line.source), line.state) for line in lines)
-        self._states = {place: state for place, state in found if place is not None}
+        """Mark the cells that ``lines`` were read from, on this sheet and on those that are shown later."""
+        self._states = {}
+        for line in lines:
+            place = position_of(line.source)
+            if place is not None:
+                self._states.setdefault(sheet_name_of(line.source), {})[place] = line.state
         if self.sheet.rows and self.sheet.columns:
             self.dataChanged.emit(self.index(0, 0), self.index(self.sheet.rows - 1, self.sheet.columns - 1))
 
     def index_of(self, source: str) -> QModelIndex:
-        """The item of ``自评表!B7``; invalid when the sheet does not reach there."""
-        place = self._place(source)
+        """The item of ``自评表!B7``; invalid when that is another sheet, or the sheet does not reach there."""
+        place = position_of(source) if sheet_name_of(source) == self.sheet.name else None
         return self.index(place[0] - 1, place[1] - 1) if place is not None else QModelIndex()
-
-    def _place(self, source: str) -> tuple[int, int] | None:
-        """Row and column of a source on this sheet; None for one on another sheet, such as 审核说明."""
-        sheet = source.rpartition("!")[0]
-        return position_of(source) if sheet == self.sheet.name else None
 
     def source_of(self, index: Index) -> str:
         """The reverse of ``index_of``; a merged range is named by its first cell."""
@@ -73,7 +70,7 @@ class SourceModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.sheet.texts.get(place, "")
         if role == SourceRole.STATE:
-            return self._states.get(place, "")
+            return self._states.get(self.sheet.name, {}).get(place, "")
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -1,25 +1,34 @@
-"""The form in work: contents, the form as 引导 or 表格, findings; what folds when there is little room."""
+"""The form in work: contents, the form as 引导 or 表格, findings; what folds when there is little room.
+
+Forms of several sheets have tabs above the table; below a wide table lie the 核对 list and the findings.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.address import CellId
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession
+from desktop.services.pages import page_tabs
+from desktop.services.table_rows import has_rows
 from desktop.ui.pages.guide_page import GuidePage
+from desktop.ui.row_commands import RowCommands
 from desktop.ui.session import Session
 from desktop.ui.theme import active_theme, set_property
 from desktop.ui.widgets.contents_panel import ContentsPanel
 from desktop.ui.widgets.contents_rail import ContentsRail
 from desktop.ui.widgets.findings_panel import FindingsPanel
 from desktop.ui.widgets.findings_rail import FindingsRail
+from desktop.ui.widgets.sheet_tabs import SheetTabs
 from desktop.ui.widgets.sheet_view import SheetView
 
 WIDE = 1280
 MIDDLE = 1024
+LOW = 560
+"""Height from which findings may lie below a table."""
 CONTENTS, CONTENTS_RAIL, FINDINGS, FINDINGS_RAIL = 252, 52, 342, 44
 
 
@@ -28,9 +37,13 @@ class FormPage(QWidget):
 
     Signals:
         counts_changed(): open errors or 核实 differ.
+        table_requested(): the user wants the table.
+        told(str): what a command on rows came to where no table can say it.
     """
 
     counts_changed = Signal()
+    table_requested = Signal()
+    told = Signal(str)
 
     def __init__(self, session: Session, form: FormSession, parent: QWidget | None = None) -> None:
         """Show ``form``; the table is made when it is first asked for."""
@@ -41,6 +54,8 @@ class FormPage(QWidget):
         self._mode = "guide"
         self._sheet: SheetView | None = None
         self._floating: QWidget | None = None
+        self._rows = RowCommands(session, form)
+        self.tabs = SheetTabs()
         self.contents = ContentsPanel(form)
         self.rail = ContentsRail()
         self.guide = GuidePage(session, form)
@@ -97,6 +112,57 @@ class FormPage(QWidget):
             self._show_in_table(cell)
         else:
             self.guide.go_to(cell)
+
+    def show_step(self, change: ChangeSet) -> None:
+        """A step was taken back or made again: show the sheet it was on."""
+        if self._mode != "table" or self._sheet is None:
+            return
+        definition = self.form.definition
+        cells = [cell for cell in change.entered if self.form.record.has_cell(cell)]
+        sections = [*(cell.section for cell in cells), *sorted(change.sections)]
+        shown = next((key for key in sections if not definition.section_by_key[key].hidden), None)
+        if shown is None or definition.page_of(shown).key == self._sheet.page:
+            return
+        if cells and cells[0].section == shown:
+            self.go_to(cells[0])
+        else:
+            self._sheet.show_page(definition.page_of(shown).key)
+
+    def change_rows(self, name: str) -> None:
+        """Add, remove or move a row at the cell in work; ``name`` as in ``row_commands``."""
+        section, row = self._place_of_rows()
+        if section is None:
+            self._tell(self.tr("先选中要加减行的地方。"))
+            return
+        if self._mode == "table" and self._sheet is not None:
+            self._sheet.grid.end_editing()
+        else:
+            self.guide.close_editors()
+        column = self._current.column if self._current is not None and self._current.section == section else ""
+        outcome = self._rows.run(name, section, row, column)
+        if outcome.cell is not None:
+            self.go_to(outcome.cell)
+        if outcome.told:
+            self._tell(outcome.told)
+
+    def _place_of_rows(self) -> tuple[str | None, str | None]:
+        """Section and row in work. On a heading, title or notes, and in an empty table, the list that stands there."""
+        if self._mode == "table" and self._sheet is not None:
+            model, grid = self._sheet.grid.sheet_model, self._sheet.grid
+            cell, place = grid.current_cell(), model.place_at(grid.currentIndex())
+            if cell is not None and self.form.record.has_cell(cell) and cell.section != model.page.key:
+                return cell.section, cell.row or None
+            here = [section.key for section in model.sections if has_rows(section)]
+            section = place.section if place is not None and place.section in here else next(iter(here), None)
+            return section, None
+        cell = self._current
+        return (cell.section, cell.row or None) if cell is not None else (None, None)
+
+    def _tell(self, sentence: str) -> None:
+        if self._mode == "table" and self._sheet is not None:
+            self._sheet.line.say(sentence)
+        else:
+            self.told.emit(sentence)
 
     def refresh(self, change: ChangeSet) -> None:
         """Hand a change to every pane; the one in use first."""
@@ -155,9 +221,12 @@ class FormPage(QWidget):
         self.findings.setMinimumWidth(theme.px(260))
         self._middle.setMinimumWidth(theme.px(420))
         self._splitter.setSizes([theme.px(width) for width in (CONTENTS, CONTENTS_RAIL, 770, FINDINGS, FINDINGS_RAIL)])
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._splitter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addWidget(self._splitter, 1)
+        self.tabs.hide()
         self.findings_rail.show_counts(*self.open_counts)
         self.rail.show_lines(self.contents.model.lines)
 
@@ -168,8 +237,10 @@ class FormPage(QWidget):
         for source in (self.contents, self.rail, self.findings):
             source.cell_requested.connect(self.go_to)
         self.contents.updated.connect(self._show_rail)
+        self.tabs.page_chosen.connect(self._choose_page)
         self.guide.current_changed.connect(self._show_current)
         self.guide.problem_requested.connect(self.go_to_problem)
+        self.guide.table_requested.connect(self.table_requested)
         self.findings.counts_changed.connect(self._show_counts)
         self.rail.unfold_requested.connect(self._unfold_contents)
         self.findings_rail.unfold_requested.connect(self._unfold_findings)
@@ -178,8 +249,27 @@ class FormPage(QWidget):
         if self._sheet is None:
             self._sheet = SheetView(self._session, self.form)
             self._sheet.current_changed.connect(self._show_current)
+            self._sheet.cell_requested.connect(self.go_to)
+            self._sheet.page_changed.connect(self._show_page)
+            self._sheet.grid.rows_asked.connect(self.change_rows)
             self._middle.addWidget(self._sheet)
+            self._show_rail()
+            self.tabs.show_page(self._sheet.page)
         return self._sheet
+
+    @property
+    def _has_tabs(self) -> bool:
+        return len(self.form.definition.pages) > 1
+
+    def _choose_page(self, key: str) -> None:
+        sheet = self._make_sheet()
+        sheet.show_page(key)
+        sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_page(self, key: str) -> None:
+        """Another page is shown: its tab, and what lies below or beside it."""
+        self.tabs.show_page(key)
+        self._fold()
 
     def _show_in_table(self, cell: CellId) -> None:
         sheet = self._make_sheet()
@@ -197,6 +287,8 @@ class FormPage(QWidget):
 
     def _show_rail(self) -> None:
         self.rail.show_lines(self.contents.model.lines)
+        if self._has_tabs and self._sheet is not None:
+            self.tabs.show_tabs(page_tabs(self.form.definition, self.contents.model.lines))
 
     def _show_counts(self) -> None:
         self.findings_rail.show_counts(*self.open_counts)
@@ -210,10 +302,38 @@ class FormPage(QWidget):
         self._close_floating()
         contents = room >= WIDE and self._mode == "guide"
         findings = room >= MIDDLE
+        table = self._mode == "table"
+        self._place_findings(below=findings and self._wants_dock())
+        self.tabs.setVisible(table and self._has_tabs)
         self.contents.setVisible(contents)
-        self.rail.setVisible(not contents)
+        # Tabs do what the rail does.
+        self.rail.setVisible(not contents and not (table and self._has_tabs))
         self.findings.setVisible(findings)
         self.findings_rail.setVisible(not findings)
+
+    def _wants_dock(self) -> bool:
+        """True for a wide table in a window that is high enough."""
+        high = self.height() / active_theme().scale >= LOW
+        return self._mode == "table" and self._sheet is not None and self._sheet.is_wide and high
+
+    def _place_findings(self, *, below: bool) -> None:
+        if below and self._sheet is not None:
+            self._sheet.dock(self.findings)
+            return
+        if self._sheet is not None:
+            self._sheet.undock()
+        if self.findings.parent() is not self._splitter:
+            self._splitter.insertWidget(3, self.findings)
+            self._splitter.setCollapsible(3, False)
+            self._share_width()
+
+    def _share_width(self) -> None:
+        """The panes at their widths, the form in the rest."""
+        widths = [active_theme().px(width) for width in (CONTENTS, CONTENTS_RAIL, 0, FINDINGS, FINDINGS_RAIL)]
+        shown = [0 if pane.isHidden() and pane is not self.findings else width
+                 for pane, width in zip(self._panes(), widths, strict=True)]  # fmt: skip
+        shown[2] = max(1, self.width() - sum(shown))
+        self._splitter.setSizes(shown)
 
     def _focus_pane(self, pane: QWidget, view: QWidget, *, at_right: bool) -> None:
         if pane.isHidden():
@@ -234,8 +354,10 @@ class FormPage(QWidget):
         width = theme.px(FINDINGS if at_right else CONTENTS)
         pane.setParent(self)
         set_property(pane, edge="left" if at_right else "right")
-        left = self.width() - rail.width() - width if at_right else rail.width()
-        pane.setGeometry(left, 0, width, self.height())
+        beside = 0 if rail.isHidden() else rail.width()
+        left = self.width() - beside - width if at_right else beside
+        top = self._splitter.y()
+        pane.setGeometry(left, top, width, self.height() - top)
         pane.show()
         pane.raise_()
         self._floating = pane

@@ -19,6 +19,7 @@ from desktop.ui.widgets.guide_body import BODIES, GuideBody
 from desktop.ui.widgets.guide_foot import GuideFoot
 from desktop.ui.widgets.guide_head import GuideHead
 from desktop.ui.widgets.guide_help import GuideHelp
+from desktop.ui.widgets.table_body import TableBody
 
 WIDEST = 820
 LOW = 640
@@ -30,10 +31,12 @@ class GuidePage(QWidget):
     Signals:
         current_changed(CellId): another field has the focus, or another item is shown.
         problem_requested(int): the user wants the next (+1) or previous (−1) problem.
+        table_requested(): the user wants the table of this page.
     """
 
     current_changed = Signal(object)
     problem_requested = Signal(int)
+    table_requested = Signal()
 
     def __init__(self, session: Session, form: FormSession, parent: QWidget | None = None) -> None:
         """Begin at the first item of ``form``."""
@@ -104,7 +107,15 @@ class GuidePage(QWidget):
         )
         if chosen is not None:
             self._focus(chosen)
+        elif self._body is not None and self.item.layout is Layout.TABLE:
+            self._stand_at(cell)
         return True
+
+    def _stand_at(self, cell: CellId) -> None:
+        """A page without fields: its button has the keyboard, ``cell`` is where the table opens."""
+        if isinstance(self._body, TableBody):
+            self._body.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._opened(cell)
 
     def refresh(self, change: ChangeSet) -> None:
         """Show what changed; rows that came or went make the list of pages anew."""
@@ -160,6 +171,8 @@ class GuidePage(QWidget):
         fields = self.fields()
         if fields:
             self._focus(fields[-1 if last_field else 0])
+        elif self.item.layout is Layout.TABLE:
+            self._stand_at(self.item.cells[0])
 
     def first_cell(self) -> CellId | None:
         """Where work goes on: the first field that is still empty, else the first of all; None in an empty guide."""
@@ -229,7 +242,9 @@ class GuidePage(QWidget):
         section = self._form.definition.section_by_key[item.sections[0]]
         chip = target_chip(self._form, section, item.row) if item.layout is Layout.ROW else None
         self._help = GuideHelp(item.guidance, item.evidence, page)
-        self._body = BODIES[item.layout](self._session, self._form, item)
+        self._body = (BODIES | {Layout.TABLE: TableBody})[item.layout](self._session, self._form, item)
+        if isinstance(self._body, TableBody):
+            self._body.table_requested.connect(self.table_requested)
         column.addWidget(GuideHead(item, chip))
         if item.guidance or item.evidence:
             column.addWidget(self._help)

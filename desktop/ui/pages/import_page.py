@@ -47,6 +47,11 @@ class ImportPage(QWidget):
         self.grid = SourceGrid(self._source, self)
         self.tree = ImportTree(self.lines, self)
         self._source_head = SourceHead(self)
+        self.doubts = QLabel(self)
+        self.doubts.setWordWrap(True)
+        self.doubts.setContentsMargins(*[active_theme().px(size) for size in (20, 6, 20, 6)])
+        set_property(self.doubts, ground="ver-soft")
+        self.doubts.hide()
         self._fault = QLabel(self)
         self._fault.setWordWrap(True)
         set_property(self._fault, role="err")
@@ -75,6 +80,7 @@ class ImportPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._head)
+        layout.addWidget(self.doubts)
         layout.addWidget(split, 1)
         layout.addWidget(self._foot())
         self._pages = QStackedWidget(self)
@@ -111,7 +117,8 @@ class ImportPage(QWidget):
         self._head.target_chosen.connect(self._compare)
         self._head.state_chosen.connect(self.tree.show_state)
         self.lines.taken_changed.connect(self._count)
-        self.tree.line_chosen.connect(self.grid.show_source)
+        self.tree.line_chosen.connect(self._show_source)
+        self._source_head.sheet_chosen.connect(self._show_sheet)
         self.grid.cell_chosen.connect(self.tree.choose_source)
         self.tree.accept_requested.connect(self.accept)
         self.tree.cancel_requested.connect(self.cancelled)
@@ -165,8 +172,9 @@ class ImportPage(QWidget):
 
     def _show_form(self, number: int) -> None:
         found = self._preview = self._found[number]
-        self._source.set_sheet(found.sheet)
-        self._source_head.show_sheet(found.sheet)
+        self._source_head.set_sheets(found.sheets)
+        self._show_sheet(0)
+        self._show_doubts(found.proposal.doubts)
         workspace = self._session.workspace
         same = [head for head in workspace.evaluations() if (head.kind, head.layout) == _layout(found)]
         # The form that is meant stands first: same unit, same year.
@@ -176,6 +184,28 @@ class ImportPage(QWidget):
         own = self.tr("新的一份：{} {}").format(found.bureau, f"{found.year}年度" if found.year else "").strip("： ")
         self._head.show_form(found.definition.name, [(0, own), *targets], targets[0][0] if meant else 0)
         self._compare(self._head.target)
+
+    def _show_sheet(self, number: int) -> None:
+        """Look at one of the sheets that the form was read from."""
+        if self._preview is not None:
+            self._source.set_sheet(self._preview.sheets[number])
+            self._source_head.show_sheet(self._preview.sheets[number])
+
+    def _show_source(self, source: str) -> None:
+        """Bring the cell that a line was read from into view, on whatever sheet it stands."""
+        if self._preview is None:
+            return
+        sheet = self._preview.sheet_of(source)
+        if sheet is not self._source.sheet:
+            self._show_sheet(self._preview.sheets.index(sheet))
+        self.grid.show_source(source)
+
+    def _show_doubts(self, doubts: Sequence[str]) -> None:
+        """What was not found, or contradicts itself; all of it in the tip."""
+        more = self.tr("共 {} 处。").format(len(doubts)) if len(doubts) > 1 else ""
+        self.doubts.setText(self.tr("请看一眼：{}").format(doubts[0] + more) if doubts else "")
+        self.doubts.setToolTip("\n".join(doubts))
+        self.doubts.setVisible(bool(doubts))
 
     def _compare(self, target: int) -> None:
         if self._preview is None:
@@ -234,6 +264,6 @@ def _layout(found: ImportPreview) -> tuple[str, str]:
 
 
 def _name(found: ImportPreview) -> str:
-    """A form of a file with several: unit, year, sheet."""
+    """A form of a file with several: unit, year, its sheet or the first of its sheets."""
     year = f"{found.year}年度" if found.year else ""
     return " ".join(part for part in (found.bureau, year, f"（{found.sheet.name}）") if part)

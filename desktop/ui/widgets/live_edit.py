@@ -6,6 +6,8 @@ the widgets and which key does what.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from desktop.domain.address import CellId
 from desktop.domain.folding import fold_width
 from desktop.services.entry import FormSession
@@ -42,12 +44,24 @@ class LiveEdit:
         """What the editor shows at the beginning: the entered text, else the calculated one."""
         return self._form.record.shown(self.cell)
 
+    @property
+    def is_touched(self) -> bool:
+        """True when anything was typed."""
+        return self._touched
+
     def typed(self, text: str) -> None:
         """Commit a keystroke; harmless when the text is the same or the editing is over."""
         if self._open and text != self._held:
             self._held = text
             self._touched = True
             self._session.commit({self.cell: text}, merge_key=self._key)
+
+    def take(self, texts: Mapping[CellId, str]) -> None:
+        """Enter texts of this and other cells as part of this editing: one step of undo with what was typed."""
+        if self._open:
+            self._held = texts.get(self.cell, self._held)
+            self._touched = True
+            self._session.commit(texts, merge_key=self._key)
 
     def outside(self) -> str | None:
         """The text to show after a change that did not come from here (undo, a fix); None when there was none."""

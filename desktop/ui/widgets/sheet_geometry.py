@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from desktop.domain.sheet import SheetCell, column_points
 from desktop.services.review import CellState
-from desktop.ui.delegates.sheet_paint import text_height
+from desktop.ui.delegates.sheet_paint import badge_width, text_height
 from desktop.ui.models.sheet_model import Role, SheetModel
 from desktop.ui.theme import Theme, active_theme
 
 _PIXELS_A_POINT = 96 / 72
 _SCREEN = 1.38
 """Screens are read from farther away than paper: 100 % is this much wider than the sheet on paper."""
+_NARROWEST = 1.22
+"""The least a table may be narrowed to, to fit into the window."""
 _LOWEST_ROW = 26
 _TITLE_ROOM = 14
 
@@ -27,11 +29,18 @@ class SheetGeometry:
         self._model = model
         self._known: dict[tuple[object, ...], int] = {}
         self._shares: list[int] = []
+        self.room = 0
+        """Pixels that a table with headings that stay should fit into at 100 %; 0 asks for nothing."""
 
     def widths(self, zoom: float) -> list[int]:
         """Pixels of each column."""
-        scale = _PIXELS_A_POINT * zoom * active_theme().scale * _SCREEN
-        return [round(column_points(width) * scale) for width in self._model.sheet.widths]
+        points = [column_points(width) for width in self._model.sheet.widths]
+        scale = _PIXELS_A_POINT * active_theme().scale
+        screen = _SCREEN
+        if self.room and self._model.frozen.last:
+            # Rather a little narrower than scrolled: the last column of a wide table is the one that is compared.
+            screen = min(_SCREEN, max(_NARROWEST, (self.room - len(points)) / (sum(points) * scale)))
+        return [round(width * scale * screen * zoom) for width in points]
 
     def heights(self, zoom: float) -> list[int]:
         """Pixels of each row."""
@@ -70,6 +79,9 @@ class SheetGeometry:
             return 0
         kind = CellState(self._model.index(place.top - 1, place.left - 1).data(Role.KIND))
         width = sum(widths[place.left - 1 : place.right])
+        badge = self._model.index(place.top - 1, place.left - 1).data(Role.BADGE)
+        if badge:
+            width -= badge_width(theme, badge, zoom)
         key = (text, width, place.style, place.indent, kind, zoom, theme.base_pt)
         if key not in self._known:
             room = theme.px(_TITLE_ROOM) if place.top == 1 else 0

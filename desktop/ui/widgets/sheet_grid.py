@@ -9,18 +9,21 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QStyle, QWidget
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QStyle, QWidget
 
 from desktop.domain.address import CellId
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession
 from desktop.services.hints import why_refused
+from desktop.services.table_rows import has_rows, has_units
+from desktop.ui.actions import entry_of
 from desktop.ui.delegates.cell_editors import FigureEditor, TextEditor
 from desktop.ui.models.sheet_model import Role, SheetModel
+from desktop.ui.row_commands import ABOVE, BELOW, DOWN, REMOVE, UNIT, UP
 from desktop.ui.session import Session
 from desktop.ui.widgets.sheet_block import clearable, copied, pasted
-from desktop.ui.widgets.sheet_page import SheetPage
+from desktop.ui.widgets.sheet_sticky import StickyPage
 from desktop.ui.widgets.tab_text import parse_block
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,20 +31,23 @@ PAUSE = 300
 """Milliseconds without a change before the whole sheet is laid out again."""
 MOST_ROWS_LAID_OUT_AGAIN = 300
 """Longer sheets are laid out again only when a change can shift other cells: it would hold up the window."""
+ROW_NAMES = (BELOW, ABOVE, UNIT, REMOVE, UP, DOWN)
 FLASH_STEP = 150
 """Milliseconds of one phase; on, off, on, off make 600."""
 
 
-class SheetGrid(SheetPage):
+class SheetGrid(StickyPage):
     """Table mode of one form.
 
     Signals:
         current_changed(CellId | None): another cell was chosen.
         told(str): something was refused or left out; why, a Chinese sentence.
+        rows_asked(str): rows are to be added, removed or moved at the chosen cell, see ``row_commands``.
     """
 
     current_changed = Signal(object)
     told = Signal(str)
+    rows_asked = Signal(str)
 
     def __init__(self, session: Session, form: FormSession, parent: QWidget | None = None) -> None:
         """Show ``form``."""
@@ -52,6 +58,7 @@ class SheetGrid(SheetPage):
         self._flash = QTimer(self, interval=FLASH_STEP)
         self._flash.timeout.connect(self._flash_on)
         self._flash_steps = 0
+        self._left_at: dict[str, tuple[CellId | None, int, int]] = {}
         self._set_up()
         self.sheet_delegate.walked.connect(self.walk)
         self.sheet_delegate.stepped.connect(self.step)
@@ -71,6 +78,32 @@ class SheetGrid(SheetPage):
         # Merges and alignment may follow too. That means laying out the whole sheet, so it waits for a pause.
         self._settling = QTimer(self, singleShot=True, interval=PAUSE)
         self._settling.timeout.connect(self._settle)
+
+    # pages --------------------------------------------------------------------------------------------------------
+
+    def show_page(self, key: str) -> None:
+        """Show another page where it was left, at its first entry cell when it was never shown."""
+        self.end_editing()
+        bars = self.horizontalScrollBar(), self.verticalScrollBar()
+        self._left_at[self.sheet_model.page.key] = (self.current_cell(), bars[0].value(), bars[1].value())
+        self._fitting.stop()
+        self._settling.stop()
+        self._unsettled.clear()
+        self.show_lines(False)
+        self.sheet_model.show_page(key)
+        cell, across, down = self._left_at.get(key, (None, 0, 0))
+        cells = self.sheet_model.entry_cells()
+        if cell is None or not self.choose(cell):
+            self.setCurrentIndex(self.sheet_model.index_of(cells[0]) if cells else self.sheet_model.index(0, 0))
+        for bar, value in zip(bars, (across, down), strict=True):
+            bar.setValue(value)
+        self.scrollTo(self.currentIndex())
+
+    def end_editing(self) -> None:
+        """Close an open editor and keep its text."""
+        editor = self.open_editor()
+        if editor is not None:
+            self.sheet_delegate.close_editor(editor)
 
     # following changes --------------------------------------------------------------------------------------------
 
@@ -99,10 +132,16 @@ class SheetGrid(SheetPage):
 
     def apply(self, change: ChangeSet) -> None:
         """Show a change, wherever it came from."""
-        chosen = self.current_cell()
+        chosen, row = self.current_cell(), self.currentIndex().row()
+        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         self.sheet_model.apply(change)
-        if change.sections and chosen is not None:
-            self.choose(chosen)
+        if not self.currentIndex().isValid() and chosen is not None and not self.choose(chosen):
+            # The row is gone; its neighbour stands where it stood.
+            self._choose_at(min(row + 1, self.sheet_model.rowCount()), self._lane)
+        if change.sections:
+            self.horizontalScrollBar().setValue(across)
+            self.verticalScrollBar().setValue(down)
+            self.scrollTo(self.currentIndex())
         self._unsettled |= change.cells
         self._fitting.start()
 
@@ -128,6 +167,7 @@ class SheetGrid(SheetPage):
         """Choose a cell and bring it into view. False when the sheet does not show it."""
         index = self.sheet_model.index_of(cell)
         if index.isValid():
+            self.show_lines(index.row() < self.sheet_model.frozen.first - 1)
             self.setCurrentIndex(index)
             self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return index.isValid()
@@ -228,6 +268,38 @@ class SheetGrid(SheetPage):
             if event.text().strip() and (shift or not modifiers):
                 self._explain_refusal()
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the chosen block and with rows; the menu key opens it at the chosen cell."""
+        menu = QMenu(self)
+        for text, keys, slot in (
+            (self.tr("复制"), "Ctrl+C", self.copy),
+            (self.tr("粘贴"), "Ctrl+V", self.paste),
+            (self.tr("清除"), "Del", self.clear_selected),
+        ):
+            action = menu.addAction(text)
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(slot)
+        place = self.sheet_model.place_at(self.currentIndex())
+        section = self.sheet_model.form.definition.section_by_key.get(place.section) if place is not None else None
+        if section is not None and has_rows(section):
+            menu.addSeparator()
+            for name in ROW_NAMES if has_units(section) else [name for name in ROW_NAMES if name != UNIT]:
+                entry = entry_of(name)
+                action = menu.addAction(self.tr(entry.text))
+                action.setShortcut(QKeySequence(entry.keys[0]))
+                action.setData(name)
+        menu.triggered.connect(self._ask_rows)
+        key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        at = (
+            self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft()) if key else event.globalPos()
+        )
+        menu.popup(at)
+        menu.aboutToHide.connect(menu.deleteLater)
+
+    def _ask_rows(self, action: QAction) -> None:
+        if action.data():
+            self.rows_asked.emit(action.data())
 
     def event(self, event: QEvent) -> bool:
         """Tab walks the sheet; Qt would give the keyboard to the next widget before asking (F6 leaves the sheet)."""

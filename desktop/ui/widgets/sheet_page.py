@@ -38,7 +38,7 @@ class SheetPage(QTableView):
         self._zoom = 1.0
         self.sheet_model = model
         self.sheet_delegate = SheetDelegate(session, self)
-        self._geometry = SheetGeometry(model)
+        self.geometry_of_sheet = SheetGeometry(model)
         self.setModel(model)
         self.setItemDelegate(self.sheet_delegate)
         self._margin = SheetMargin(self, self.paint_page)
@@ -81,14 +81,14 @@ class SheetPage(QTableView):
             if place.is_merged:
                 rows, columns = place.bottom - place.top + 1, place.right - place.left + 1
                 self.setSpan(place.top - 1, place.left - 1, rows, columns)
-        for column, width in enumerate(self._geometry.widths(self._zoom)):
+        for column, width in enumerate(self.geometry_of_sheet.widths(self._zoom)):
             self.setColumnWidth(column, width)
         self.fit_rows()
         self._centre()
 
     def fit_rows(self) -> None:
         """Rows as high as their texts need now."""
-        for row, height in enumerate(self._geometry.heights(self._zoom)):
+        for row, height in enumerate(self.geometry_of_sheet.heights(self._zoom)):
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
 
@@ -96,18 +96,27 @@ class SheetPage(QTableView):
         """The rows of ``cells`` as high as their texts need now; the others stay."""
         rows = {place.top - 1 for place in map(self.sheet_model.sheet.place, cells) if place is not None}
         for row in rows:
-            height = self._geometry.height(row, self._zoom)
+            height = self.geometry_of_sheet.height(row, self._zoom)
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
 
     def sizeHint(self) -> QSize:
         """Room for the whole width of the sheet."""
-        return QSize(sum(self._geometry.widths(self._zoom)) + 4 * _PAGE_EDGE, 600)
+        return QSize(sum(self.geometry_of_sheet.widths(self._zoom)) + 4 * _PAGE_EDGE, 600)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the sheet in the middle of a wide window."""
         super().resizeEvent(event)
+        self._fit_width()
         self._centre()
+
+    def _fit_width(self) -> None:
+        """A table whose headings stay is narrowed to the window where a little is enough."""
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        before = self.geometry_of_sheet.widths(self._zoom)
+        self.geometry_of_sheet.room = max(0, self.width() - bar - 2 * active_theme().px(_PAGE_EDGE))
+        if self.geometry_of_sheet.widths(self._zoom) != before:
+            self.arrange()
 
     def _centre(self) -> None:
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,18 @@ from desktop.domain.places import cell_at
 from desktop.domain.record import Record, new_record
 
 FORMS = Path(__file__).resolve().parents[3] / "resources" / "forms"
-LAYOUTS = {"S": "region-managed/shanghai-2022", "B": "region/beijing-2022", "P": "project/yiyang-2022"}
+LAYOUTS = {
+    "S": "region-managed/shanghai-2022",
+    "B": "region/beijing-2022",
+    "P": "project/yiyang-2022",
+    "D": "department/nanjing-2023",
+    "Z": "budget/shenzhen-2022",
+}
+CAPPED = "C"
+"""The project form whose total the execution rate caps."""
+
+REACHED = "达到指标值，得满分；没有达到，不得分。"
+"""A criterion that fits every weight and target; the issued ones of D do not."""
 
 CLEAN: Mapping[str, str] = {
     "funds[1].budget": "100.00",
@@ -35,6 +47,13 @@ CLEAN: Mapping[str, str] = {
     "header.项目名称": "医疗服务和保障能力提升",
     "funds[1].initial": "100.00",
     "note": "无",
+    "figures.其中：基本支出(年初)": "60.00",
+    "figures.其中：项目支出(年初)": "30.00",
+    "figures.其中：基本支出(全年)": "60.00",
+    "figures.其中：项目支出(全年)": "40.00",
+    "figures.决算支出": "95.00",
+    "figures.资金到位率": "100%",
+    "figures.等级": "优",
     **{f"management[{index}].statement": "按规定办理。" for index in range(7)},
     **{f"management[{index}].problem": "无" for index in range(7)},
 }
@@ -42,8 +61,19 @@ CLEAN: Mapping[str, str] = {
 
 @cache
 def definition(letter: str) -> FormDefinition:
-    """The layout: S with 资金管理情况, B short, P with points."""
+    """The layout: S with 资金管理情况, B short, P with points, C as P with a cap, D with criteria, Z the budget."""
+    if letter == CAPPED:
+        return capped()
     return load_definition(FORMS / f"{LAYOUTS[letter]}.toml")
+
+
+def capped() -> FormDefinition:
+    """P with ``caps`` in its scoring, as a user's own layout."""
+    text = (FORMS / f"{LAYOUTS['P']}.toml").read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "capped.toml"
+        path.write_text(text.replace("[scoring]", '[scoring]\ncaps = "by-execution-rate"'), encoding="utf-8")
+        return load_definition(path, [FORMS.parent])
 
 
 class Form:
@@ -115,7 +145,7 @@ class Form:
 
 def met(target: str) -> str:
     """An actual value that meets a target of the dictionary and repeats none: ≥90% → 90%."""
-    return re.sub(r"\s*[≥≤]\s*", "", target)
+    return re.sub(r"\s*(?:[≥≤＝]|不低于)\s*", "", target)
 
 
 def clean_form(letter: str) -> Form:
@@ -128,6 +158,9 @@ def clean_form(letter: str) -> Form:
     for row in record.rows("indicators"):
         text = met(record.text(CellId("indicators", row.key, "target")))
         record.apply([CellChange(CellId("indicators", row.key, "actual"), "", text)])
+        criterion = CellId("indicators", row.key, "criterion")
+        if record.has_cell(criterion):
+            record.apply([CellChange(criterion, "", REACHED)])
         if definition(letter).scored:
             points = record.text(CellId("indicators", row.key, "weight"))
             record.apply([CellChange(CellId("indicators", row.key, "score"), "", points)])

@@ -17,18 +17,29 @@ from typing import Any
 from desktop.domain.definition import FormDefinition
 from desktop.domain.definition_loader import load_definition
 from desktop.domain.evaluation_json import from_json
-from tests.domain.checks.forms import FORMS, Form
+from tests.domain.checks.forms import CAPPED, FORMS, Form, definition
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 RECORDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "S": ("shanghai-2022-region", "region-managed/shanghai-2022", ()),
     "B": ("beijing-2022-region", "region/beijing-2022", ()),
     "P": ("yiyang-2022-project", "project/yiyang-2022", ()),
+    "D": ("nanjing-2023-department", "department/nanjing-2023", ()),
+    "P+caps": ("yiyang-2022-project", "project/yiyang-2022", ()),
     "S+unspent": ("shanghai-2022-region", "region-managed/shanghai-2022", ("unspent",)),
 }
 """Letter → published form, layout, and optional rule files beside those of the layout."""
 
 I0, I2, I4, I13 = "indicators[0]", "indicators[2]", "indicators[4]", "indicators[13]"
+
+SLOW = {
+    "funds[0].executed": "150.00",
+    "funds[1].executed": "150.00",
+    "funds[0].rate": "77.24%",
+    "funds[0].score": "7.72",
+    "total.score": "",
+}
+"""Edits of P that leave more than a fifth of the money unspent."""
 
 PROVOCATIONS: list[tuple[str, str, Mapping[str, str], str]] = [
     ("header.required", "S", {"header.资金使用单位": ""}, "header.资金使用单位"),
@@ -103,6 +114,24 @@ PROVOCATIONS: list[tuple[str, str, Mapping[str, str], str]] = [
     ("score.reason", "P", {f"{I0}.score": "14"}, f"{I0}.score"),
     ("total.weight", "P", {"total.weight": "99"}, "total.weight"),
     ("total.score", "P", {"total.score": "99"}, "total.score"),
+    ("weight.criterion", "D", {}, "indicators[12].weight"),
+    ("weight.scheme", "P", {f"{I0}.weight": "10", f"{I0}.score": "10", "indicators[8].weight": "15",
+                            "level1_weights.产出指标": "45", "level1_weights.效益指标": "45"}, "indicators.产出指标"),
+    ("target.criterion", "D", {}, "indicators[28].target"),
+    ("score.full-unmet", "P", {f"{I0}.actual": "85%"}, f"{I0}.score"),
+    ("score.full-by-criterion", "D", {}, "indicators[28].score"),
+    ("score.expected", "D", {}, "indicators[40].score"),
+    ("score.expected", "P", {f"{I0}.actual": "81%", f"{I0}.score": "14.2"}, f"{I0}.score"),
+    ("score.reason", "D", {f"{I0}.score": "2"}, f"{I0}.score"),
+    ("score.rounded", "P", {f"{I0}.actual": "81%", f"{I0}.score": "13"}, f"{I0}.score"),
+    ("total.grade", "D", {"figures.等级": "中"}, "figures.等级"),
+    ("total.cap", "P+caps", SLOW, "total.score"),
+    ("total.ahead-of-spending", "P", SLOW, "funds[0].rate"),
+    ("total.unspent", "P", SLOW, "funds[0].rate"),
+    ("funds.required", "D", {"figures.决算支出": ""}, "figures.决算支出"),
+    ("funds.unit-mismatch", "D", {"figures.决算支出": "64555400"}, "figures.决算支出"),
+    ("funds.unit-typed", "D", {"figures.决算支出": "6455.54万元"}, "figures.决算支出"),
+    ("funds.sum-unit", "D", {"figures.全年预算": "64555400"}, "figures.全年预算"),
     ("text.required", "S", {"note": ""}, "note"),
     ("text.term", "B", {}, "indicators[3].actual"),
     ("text.template-hint", "S", {"note": "请填写需要说明的事项"}, "note"),
@@ -118,6 +147,8 @@ PROVOCATIONS: list[tuple[str, str, Mapping[str, str], str]] = [
 def _definition(letter: str) -> FormDefinition:
     _, layout, more = RECORDS[letter]
     path = FORMS / f"{layout}.toml"
+    if letter == "P+caps":
+        return definition(CAPPED)
     if not more:
         return load_definition(path)
     return _with_rules(path, more)

@@ -50,7 +50,26 @@ CHOICES: dict[str, tuple[list[str], list[str]]] = {
         ["", "无", "2021年CIS-DRG", "上年结转5.00万元", "2023年长沙市医保局"],
     ),
     "initial": ([f"funds[{row}].initial" for row in range(4)], ["", "80", "100.00", "1000000"]),
-    "points": ([f"indicators[{row}].{key}" for row in range(4) for key in ("weight", "score")], ["", "5", "15", "1O"]),
+    "points": (
+        [
+            "funds[0].weight",
+            "funds[0].score",
+            *(f"indicators[{row}].{key}" for row in range(4) for key in ("weight", "score")),
+        ],
+        ["", "0", "2", "3", "5", "10", "14.99", "15", "1O"],
+    ),
+    "level": (
+        [*(f"indicators[{row}].level1" for row in range(4)), "level1_weights.产出指标"],
+        ["产出指标", "效益指标", "", "50", "25"],
+    ),
+    "criterion": (
+        [f"indicators[{row}].criterion" for row in range(4)],
+        ["", "共2项，每项得1分。", "达到90%，得3分", "由专家评议。", "得分=满意度*权重"],
+    ),
+    "whole": (
+        ["figures.决算支出", "figures.其中：项目支出(全年)", "figures.预算执行率", "figures.等级", "total.score"],
+        ["", "10", "79.9", "100", "良", "99%", "89.5"],
+    ),
     "aspect": (["management[4].problem", "management[4].statement"], ["", "无", "推迟。"]),
 }
 
@@ -109,7 +128,7 @@ def act(form: Form, step: tuple[object, ...], number: int) -> Delta | None:
     return None
 
 
-@given(letter=st.sampled_from("SBP"), sequence=steps)
+@given(letter=st.sampled_from("SBPCD"), sequence=steps)
 @settings(max_examples=150)
 def test_rechecks_end_where_a_full_check_starts(letter: str, sequence: list[tuple[object, ...]]) -> None:
     form = messy(letter)
@@ -178,6 +197,35 @@ DEPENDENT: list[tuple[str, list[tuple[str, str]], tuple[str, str], bool]] = [
         False,
     ),
     ("S", [("goal.achieved", "2021年完成。"), ("year", "2021")], ("text.wrong-year", "goal.achieved"), False),
+    (
+        "P",
+        [("indicators[0].actual", "81%"), ("indicators[0].weight", "13.5")],
+        ("score.over-weight", "indicators[0].score"),
+        True,
+    ),
+    ("C", [("funds[1].executed", "95"), ("funds[1].executed", "79")], ("total.cap", "total.score"), True),
+    (
+        "C",
+        [("funds[1].executed", "79"), ("indicators[0].score", "0")],
+        ("total.cap", "total.score"),
+        False,
+    ),
+    (
+        "D",
+        [("figures.其中：项目支出(全年)", "60"), ("figures.决算支出", "120")],
+        ("funds.rate-low", "figures.预算执行率"),
+        False,
+    ),
+    (
+        "D",
+        [
+            ("indicators[3].score", "0"),
+            ("indicators[1].score", "0"),
+            *((f"indicators[{row}].score", "0") for row in range(27, 29)),
+        ],
+        ("total.grade", "figures.等级"),
+        True,
+    ),
     ("S", [("note", "上年结转5万元"), ("funds[3].budget", "5")], ("funds.carry-over", "funds[3].budget"), False),
 ]
 

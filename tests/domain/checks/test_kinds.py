@@ -18,6 +18,8 @@ from tests.domain.checks.forms import Form, clean_form
 Edits = Mapping[str, str]
 
 I0, I4, I13 = "indicators[0]", "indicators[4]", "indicators[13]"
+I28, I40 = "indicators[28]", "indicators[40]"
+EMPTY_REASONS = ("indicator.reason-column-empty", "indicators")
 ON_TIME = "按时按要求落实和执行"
 LONG = "组织开展医保基金监管专项行动并曝光典型案例"
 
@@ -125,7 +127,7 @@ FOUND: list[tuple[str, Edits, list[tuple[str, str]]]] = [
     ("S", {"indicators[5].level3": "医保信息系统正常运转率"}, [("indicator.near-duplicate", "indicators[5].level3")]),
     ("S", {"indicators[5].level3": "医保信息系统的正常运行率"}, [("indicator.near-duplicate", "indicators[5].level3")]),
     ("S", {"indicators[5].level3": "医保信息系统正常运行"}, [("indicator.near-duplicate", "indicators[5].level3")]),
-    ("P", {f"{I0}.actual": "85%", f"{I0}.score": "14"}, [("indicator.reason-missing", f"{I0}.reason")]),
+    ("P", {f"{I0}.actual": "85%", f"{I0}.score": "14.17"}, [("indicator.reason-missing", f"{I0}.reason")]),
     # targets
     ("S", {f"{I4}.target": ""}, [("target.required", f"{I4}.target")]),
     ("S", {f"{I4}.target": "≥85%"}, [("target.changed", f"{I4}.target")]),
@@ -201,6 +203,53 @@ FOUND: list[tuple[str, Edits, list[tuple[str, str]]]] = [
     ("P", {"total.weight": "99"}, [("total.weight", "total.weight")]),
     ("P", {"total.score": "100"}, [("total.score", "total.score")]),
     ("P", {"total.score": "99.51"}, [("total.score", "total.score")]),
+    # scores against what is expected of them
+    ("P", {f"{I0}.weight": "10", f"{I0}.score": "10", "indicators[8].weight": "15", "indicators[8].score": "15",
+           "level1_weights.产出指标": "45", "level1_weights.效益指标": "45"}, [
+        ("weight.scheme", "indicators.产出指标"), ("weight.scheme", "indicators.效益指标")]),
+    ("P", {f"{I0}.actual": "89.9%", f"{I0}.reason": "验收推迟。"}, [("score.full-unmet", f"{I0}.score")]),
+    ("P", {"indicators[5].actual": "有所提升", "indicators[5].reason": "窗口不足。"}, [
+        ("score.full-unmet", "indicators[5].score")]),
+    ("P", {f"{I0}.actual": "81%", f"{I0}.score": "14.2", f"{I0}.reason": "验收推迟。"}, [
+        ("score.expected", f"{I0}.score")]),
+    ("P", {f"{I0}.actual": "81%", f"{I0}.score": "12.9", f"{I0}.reason": "验收推迟。"}, [
+        ("score.expected", f"{I0}.score")]),
+    ("P", {f"{I0}.actual": "81%", f"{I0}.score": "13", f"{I0}.reason": "验收推迟。"}, [
+        ("score.rounded", f"{I0}.score")]),
+    ("P", {"indicators[5].actual": "部分达成预期指标并具有一定效果", "indicators[5].score": "9",
+           "indicators[5].reason": "窗口不足。"}, [("score.expected", "indicators[5].score")]),
+    ("P", {"funds[0].score": "9"}, [("score.rounded", "funds[0].score")]),
+    ("P", {"funds[0].score": "8.9"}, [("score.expected", "funds[0].score")]),
+    ("P", {"funds[1].executed": "94.99"}, [("total.ahead-of-spending", "funds[0].rate")]),
+    ("P", {"funds[1].executed": "79.99"}, [
+        ("funds.rate-low", "funds[0].rate"), ("total.unspent", "funds[0].rate"), EMPTY_REASONS,
+        ("total.ahead-of-spending", "funds[0].rate")]),
+    ("C", {"funds[1].executed": "79.99"}, [
+        ("funds.rate-low", "funds[0].rate"), ("total.unspent", "funds[0].rate"), EMPTY_REASONS,
+        ("total.ahead-of-spending", "funds[0].rate"), ("total.cap", "total.score")]),
+    ("C", {"funds[1].executed": "80"}, [
+        ("funds.rate-low", "funds[0].rate"), EMPTY_REASONS, ("total.ahead-of-spending", "funds[0].rate")]),
+    ("D", {"figures.等级": "良"}, [("total.grade", "figures.等级")]),
+    ("D", {"figures.自评得分": "99"}, [("total.score", "figures.自评得分")]),
+    ("D", {"figures.决算支出": "89.9"}, [
+        ("funds.rate-low", "figures.预算执行率"), ("total.ahead-of-spending", "figures.预算执行率")]),
+    ("D", {"figures.全年预算": "101"}, [("funds.sum", "figures.全年预算"),
+                                   ("total.ahead-of-spending", "figures.预算执行率")]),
+    ("D", {"figures.预算执行率": "100%"}, [("funds.rate", "figures.预算执行率")]),
+    ("D", {f"{I0}.weight": "4", f"{I0}.score": "4"}, [("weight.sum", "indicators")]),
+    ("D", {f"{I0}.criterion": "共2项，每项得1分。"}, [("weight.criterion", f"{I0}.weight")]),
+    ("D", {f"{I0}.criterion": "由专家评议。", f"{I0}.score": "2"}, [("score.reason", f"{I0}.score")]),
+    ("D", {f"{I28}.criterion": "不低于360万人，得4分"}, [("target.criterion", f"{I28}.target")]),
+    ("D", {f"{I28}.criterion": "不低于360万人，得4分", f"{I28}.actual": "362.95万人"}, [
+        ("target.criterion", f"{I28}.target"), ("score.full-by-criterion", f"{I28}.score")]),
+    ("D", {f"{I28}.criterion": "", f"{I28}.actual": "362.95万人"}, [("score.full-unmet", f"{I28}.score")]),
+    ("D", {f"{I28}.actual": "362.95万人"}, [("score.full-unmet", f"{I28}.score")]),
+    ("D", {f"{I28}.criterion": "做得好的酌情扣分", f"{I28}.actual": "362.95万人"}, [
+        ("score.full-by-criterion", f"{I28}.score")]),
+    ("D", {f"{I40}.criterion": "得分=满意度*权重", f"{I40}.actual": "超过90%", f"{I40}.score": "3"}, [
+        ("actual.inexact", f"{I40}.actual"), ("score.expected", f"{I40}.score")]),
+    ("D", {f"{I40}.criterion": "得分=满意度*权重", f"{I40}.actual": "96%", f"{I40}.score": "3.85"}, [
+        ("score.expected", f"{I40}.score")]),
     ("P", {"indicators[3].actual": "100%"}, [("target.no-measure", "indicators[3].target")]),
 ]  # fmt: skip
 
@@ -267,6 +316,18 @@ PASSED: list[tuple[str, Edits]] = [
     ("P", {"level1_weights.产出指标": ""}),
     ("P", {"total.weight": "100.00", "total.score": "99.50"}),
     ("P", {"funds[0].score": "9.5"}),
+    ("P", {f"{I0}.actual": "84%", f"{I0}.score": "14", f"{I0}.reason": "验收推迟。"}),
+    ("P", {f"{I0}.actual": "81%", f"{I0}.score": "13.5", f"{I0}.reason": "验收推迟。"}),
+    ("P", {"indicators[5].actual": "达成预期指标", "indicators[5].score": "8", "indicators[5].reason": "人手少。"}),
+    ("P", {"funds[0].budget": "100.00", "funds[1].executed": "95"}),
+    ("D", {"figures.等级": "优秀"}),
+    ("D", {"figures.等级": ""}),
+    ("D", {f"{I0}.criterion": "共3项，每项得1分。"}),
+    ("D", {f"{I0}.criterion": "由专家评议。"}),
+    ("D", {f"{I28}.criterion": "不低于363.21万人，得4分"}),
+    ("D", {f"{I28}.criterion": "按照实际值与标准值的比值，乘以权重分计分", f"{I28}.actual": "354.13万人",
+           f"{I28}.score": "3.9"}),
+    ("D", {f"{I40}.criterion": "得分=满意度*权重", f"{I40}.actual": "96%", f"{I40}.score": "3.84"}),
     ("P", {"funds[1].initial": "0"}),
     ("P", {"indicators[3].actual": "应公开42条，全部按期公开。"}),
     ("P", {"indicators[5].actual": "100%"}),

@@ -1,4 +1,4 @@
-"""The published forms (S0 Beijing, S1 Shanghai, S2 Yiyang): what they hold is found, and nothing else (domain §8)."""
+"""The published forms S0 Beijing, S1 Shanghai, S2 Yiyang, S3 Nanjing: what is found, and nothing else (domain §8)."""
 
 from __future__ import annotations
 
@@ -31,6 +31,18 @@ S2 = [
     ("info", "funds.initial-missing", "funds[0].initial"),
     ("info", "target.no-measure", "indicators[3].target"),
 ]
+
+CRITERIA = (12, 13, 14, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 31, 33, 34, 38)
+"""Rows of Nanjing whose criterion gives more or less than the weight."""
+INEXACT = {27: "99%以上", 35: "≥20次", 36: "≥5项", 39: "超过90%", 40: "超过90%"}
+S3 = {
+    ("verify", "actual.no-figure", "indicators[8].actual"),
+    *(("verify", "actual.inexact", f"indicators[{index}].actual") for index in INEXACT),
+    *(("verify", "weight.criterion", f"indicators[{index}].weight") for index in CRITERIA),
+    ("verify", "target.criterion", "indicators[28].target"),
+    ("verify", "score.full-by-criterion", "indicators[28].score"),
+    ("verify", "score.expected", "indicators[40].score"),
+}
 
 
 @pytest.fixture
@@ -66,6 +78,27 @@ def test_yiyang_has_these_findings_and_no_other(reference: Reference) -> None:
     assert listed(form) == S2
     assert "≥86.46%" in form.find("actual.inexact", "indicators[2].actual").message
     assert form.find("funds.initial-missing", "funds[0].initial").right == "194.19"
+
+
+def test_nanjing_has_these_findings_and_no_other(reference: Reference) -> None:
+    form = form_of(reference("nanjing-2023-department"), "D")
+    found = listed(form)
+    assert len(found) == len(S3) == 26
+    assert set(found) == S3
+
+
+def test_nanjing_messages_name_both_sides(reference: Reference) -> None:
+    form = form_of(reference("nanjing-2023-department"), "D")
+    full = form.find("score.full-by-criterion", "indicators[28].score")
+    assert "362.95 万人" in full.message
+    assert "363.21 万人" in full.message
+    assert "360万人" in form.find("target.criterion", "indicators[28].target").message
+    below = form.find("score.expected", "indicators[40].score")
+    assert (below.left, below.right) == ("3", "3.6 至 4")
+    most = {index: form.find("weight.criterion", f"indicators[{index}].weight") for index in CRITERIA}
+    assert [(one.left, one.right) for one in most.values()] == [
+        *[("1", "2")] * 13, ("3", "4"), ("4", "3"), ("4", "3"), ("2", "3")
+    ]  # fmt: skip
 
 
 def test_low_rate_of_shanghai_is_settled_by_its_aspect(shanghai: Form) -> None:

@@ -81,9 +81,8 @@ def compare(
 
 
 def _judged(verdict: Verdict, partial: bool = False) -> Comparison:
-    """A comparison without parts."""
-    implied = verdict if verdict in (Verdict.MET, Verdict.NOT_MET) else Verdict.UNKNOWN
-    return Comparison(verdict, partial=partial, implied=implied)
+    """A comparison without parts, of words or dates: MET, NOT_MET or UNKNOWN, which imply themselves."""
+    return Comparison(verdict, partial=partial, implied=verdict)
 
 
 # --- words and dates -----------------------------------------------------------------------------
@@ -95,8 +94,9 @@ def _compare_words(target: Expectation, actual: Expectation) -> Comparison:
         outcome = actual.level if actual.level and actual.level.ladder is Ladder.OUTCOME else None
         if outcome is not None:
             return _judged(Verdict.MET if outcome.rung == 2 else Verdict.NOT_MET, outcome.rung == 1)
-        said = levels.claims_phrases(actual.key, re.compile(re.escape(target.key))) if target.key else Verdict.UNKNOWN
-        return _judged(said if len(target.key) > 1 else Verdict.UNKNOWN)
+        if len(target.key) < 2:
+            return _judged(Verdict.UNKNOWN)
+        return _judged(levels.claims_phrases(actual.key, re.compile(re.escape(target.key))))
     if target.level.ladder is Ladder.COVERAGE and actual.quantities:
         covered = _coverage(actual)
         if covered is not Verdict.UNKNOWN:
@@ -114,7 +114,7 @@ def _coverage(actual: Expectation) -> Verdict:
     if share.value >= 100 and share.operator in (Operator.NONE, Operator.EQ, Operator.GE):
         return Verdict.MET
     exact = share.operator in (Operator.NONE, Operator.EQ) and share.upper is None
-    return Verdict.NOT_MET if exact and share.value < 100 else Verdict.UNKNOWN
+    return Verdict.NOT_MET if exact else Verdict.UNKNOWN
 
 
 def _compare_dates(target: Expectation, actual: Expectation) -> Verdict:

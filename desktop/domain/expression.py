@@ -96,7 +96,8 @@ def _tokens(source: str) -> Iterable[tuple[str, str]]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None or match.end() == position:
-            raise ExpressionError(f"公式“{source}”的第 {position + 1} 个字“{text[position : position + 1]}”看不懂。")
+            rest = text[position:].lstrip()
+            raise ExpressionError(f"公式“{source}”的第 {len(text) - len(rest) + 1} 个字“{rest[0]}”看不懂。")
         position = match.end()
         kind = match.lastgroup or ""
         word = match.group(kind)

@@ -178,18 +178,19 @@ def _read(text: str, masked: str, match: re.Match[str], done: int) -> tuple[Quan
         head = per.start()
     suffix = _SUFFIX.match(masked, tail.end) if tail.unit else None
     first = head if operator.value or sign or per else start
+    stretch = text[first : tail.end].lstrip()
     quantity = Quantity(
         operator=operator,
         value=(-value if sign == "-" else value) * 10**tail.power,
         unit=tail.unit,
-        printed=text[first : tail.end].strip(),
+        printed=stretch.rstrip(),
         name=_name(masked, done, head),
         decimals=decimals,
         multiplier=10**tail.power,
         has_operator_text=operator is not Operator.NONE,
         upper=upper,
         suffix=suffix[0] if suffix else "",
-        start=first,
+        start=tail.end - len(stretch),
     )
     return quantity, suffix.end() if suffix else tail.end
 

@@ -60,7 +60,7 @@ def judge_quantity(
         if verdict is Verdict.NOT_MET and _measures_something_else(target.name, actual.name):
             return PartComparison(target, actual, Verdict.UNKNOWN)
         deviation, difference = goal.deviation(low)
-        return PartComparison(target, actual, verdict, deviation, difference, _implied(verdict))
+        return PartComparison(target, actual, verdict, deviation, difference, implied=verdict)
     high = low if actual.upper is None else _EXACT.multiply(actual.upper, Decimal(factors[0]))
     proven = goal.proven(actual, low, high)
     if goal.is_repeated_by(actual, low, high):
@@ -91,11 +91,6 @@ def _measures_something_else(target_name: str, actual_name: str) -> bool:
     return bool(_OTHER_KIND.search(actual_name)) and not _OTHER_KIND.search(target_name)
 
 
-def _implied(verdict: Verdict) -> Verdict:
-    """A judgement implies itself, everything else nothing."""
-    return verdict if verdict in (Verdict.MET, Verdict.NOT_MET) else Verdict.UNKNOWN
-
-
 class _Goal:
     """A part of a target in base units.
 
@@ -120,7 +115,7 @@ class _Goal:
         return self.value, self.value if self.upper is None else self.upper
 
     def verdict(self, figure: Decimal) -> Verdict:
-        """Judge an exact figure in base units."""
+        """Judge an exact figure in base units: MET, NOT_MET or UNKNOWN."""
         low, high = self._ends()
         if low <= figure <= high:
             return Verdict.NOT_MET if self.strict else Verdict.MET
@@ -135,7 +130,8 @@ class _Goal:
         low, high = self._ends()
         nearest = min(max(figure, low), high)
         gap = _EXACT.subtract(figure, nearest)
-        difference = gap if self._scale == 1 else _plain(_EXACT.divide(gap, self._scale))
+        # A third of an hour has no end.
+        difference = gap if self._scale == 1 else _EXACT.divide(gap, self._scale).quantize(_MICRO, context=_EXACT)
         if not gap:
             return (Decimal("0.00") if nearest else None), difference
         if self.sense is _Sense.EITHER or not nearest:
@@ -166,12 +162,6 @@ class _Goal:
             return actual.upper is not None and (low, high) == self._ends()
         operator = self._target.operator
         return operator.is_bound and operator is actual.operator and actual.upper is None and low == self.value
-
-
-def _plain(value: Decimal) -> Decimal:
-    """Rounded to six decimals (a third of an hour has no end), without trailing zeros or exponent."""
-    rounded = value.quantize(_MICRO, context=_EXACT)
-    return Decimal(f"{rounded:f}".rstrip("0").rstrip("."))
 
 
 def _sense(target: Quantity, lower_is_better: bool | None) -> _Sense:

@@ -435,6 +435,13 @@ def test_update_asks_only_for_what_depends_on_the_change(
     assert sorted(visited) == [CellId("indicators", "i7", "score"), *total]
 
 
+def test_nothing_is_expected_of_a_cell_without_a_formula() -> None:
+    record = money(central_budget="1.00")
+    calculator = Calculator(record)
+    assert calculator.expected(funds("central", "budget")) == ""
+    assert calculator.expected(funds("total", "budget")) == "1.00"
+
+
 def test_prose_has_nothing_to_calculate() -> None:
     record = money(central_budget="1.00")
     assert change(record, Calculator(record), CellId("note", "", "note"), "无") == set()

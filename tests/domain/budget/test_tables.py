@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.address import CellId, Row
-from desktop.domain.calculation import Calculator
+from desktop.domain.calculation import Calculator, Reference
 from desktop.domain.changes import CellChange, RowChange
 from desktop.domain.definition import TableTree
 from desktop.domain.errors import InputError
@@ -177,6 +177,29 @@ def test_the_units_of_table_3_decide_over_table_5() -> None:
     calculator = Calculator(record)
     changed(record, calculator, CellId("t3_rows", "n2", "unit"), "另一个中心")
     assert shown(record, "t5_rows", "duty") == ["40", "10", "", "30"]
+
+
+def test_a_unit_that_leaves_table_3_is_none_in_table_5() -> None:
+    record = form()
+    calculator = Calculator(record)
+    gone = record.rows("t3_rows")[1]
+    texts = [cell for cell in record.texts if (cell.section, cell.row) == ("t3_rows", gone.key)]
+    record.apply([*(CellChange(cell, record.text(cell), "") for cell in texts), RowChange("t3_rows", gone, 1, None)])
+    calculator.update([], ["t3_rows"])
+    assert shown(record, "t5_rows", "duty") == ["40", "10", "", "30"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "keys"),
+    [
+        ("", [f"n{number}" for number in range(1, 10)]),
+        ("roots", ["n1"]),
+        ("department", ["n1"]),
+        ("units", ["n2", "n6"]),
+    ],
+)
+def test_a_column_may_mean_some_rows_of_a_tree(rows: str, keys: list[str]) -> None:
+    assert Reference("", "t7_rows", None, "total", whole=True, rows=rows).row_keys(form()) == keys
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=12), st.data())

@@ -21,7 +21,7 @@ from desktop.services import headless
 from tests.builders import DATA
 
 NAMES = ("shanghai-2022-region", "beijing-2022-region", "yiyang-2022-project", "nanjing-2023-department")
-ASIDE = {"source", "sources", "layout", "targets_set", "explanations", "confidence", "figures"}
+ASIDE = {"source", "sources", "layout", "targets_set", "explanations", "confidence"}
 
 
 def fold(text: object) -> str:

@@ -17,7 +17,7 @@ from desktop.domain.record import normalize_entry
 from desktop.domain.table_shape import bands
 from desktop.exchange.block_reader import FormReader
 from desktop.exchange.grid import Range
-from desktop.exchange.labels import fold, label_book
+from desktop.exchange.labels import bureau_in_title, fold, label_book
 from desktop.exchange.page_head import PageHead, bare_title, is_cover, read_head
 from desktop.exchange.page_match import PagedForm, PagePart
 from desktop.exchange.proposal import Confidence, Proposal, ReadValue, Unread
@@ -67,7 +67,7 @@ class _PageReader:
     def _page(self, part: PagePart) -> None:
         index = SheetIndex(part.grid, own=part.grid.layout == self.definition.id)
         if is_cover(self.definition, part.page):
-            self._cover(index)
+            self._form_title(index)
         elif bands(self.definition, part.page):
             self._table(index, part.page)
         else:
@@ -81,9 +81,12 @@ class _PageReader:
 
     # pages --------------------------------------------------------------------------------------------------------
 
-    def _cover(self, index: SheetIndex) -> None:
+    def _form_title(self, index: SheetIndex, last_row: int | None = None) -> None:
+        """The form's own title and its year, on a cover or above the labels of its first page."""
         book = label_book(self.definition)
-        for spans in index.rows.values():
+        for row, spans in index.rows.items():
+            if last_row is not None and row >= last_row:
+                break
             for span in spans:
                 text = re.sub(r"\s*\n\s*", "", index.text(span)).strip()
                 if book.is_title(fold(text)) and CellId("form", "", "title") not in self.proposal.values:
@@ -125,8 +128,10 @@ class _PageReader:
 
     def _blocks(self, index: SheetIndex, page: Page) -> None:
         reader = FormReader(index, self.definition, page.key, self.proposal)
-        first = next(iter(index.rows), 0)
-        self._head(index, page, self._first_label(index, page, first))
+        first = self._first_label(index, page, next(iter(index.rows), 0))
+        if any(section.style == "line" for section in self.definition.sections_of_page[page.key]):
+            self._form_title(index, first)
+        self._head(index, page, first)
         reader.read_blocks()
         self._missing(page, reader.missing, "")
 
@@ -186,7 +191,12 @@ class _PageReader:
         for page, head, index in self.heads:
             if head.bureau is not None:
                 self._same(index, page, cell, head.bureau, "单位名称")
-        if cell not in self.proposal.values and self.definition.bureau_field:
+        title = self.proposal.values.get(CellId("form", "", "title"))
+        if cell not in self.proposal.values and title is not None:
+            name = bureau_in_title(self.definition, title.text)
+            if name:
+                self.proposal.values[cell] = ReadValue(cell, name, title.source, title.confidence, title.reason)
+        if cell not in self.proposal.values:
             self.proposal.doubts.append("没有读到填报单位，请在导入后填写。")
 
     def _unit(self) -> None:

@@ -60,6 +60,6 @@ def _value(column: Column, number: int) -> str:
 
 
 def first_entry(record: Record) -> CellId:
-    """The first cell a clerk fills; there is one in every form."""
-    sections = [section for section in record.definition.sections if not section.hidden]
-    return next(cell for section in sections for cell in record.entry_cells(section) if section.key != "form")
+    """The first cell of a new form that a clerk fills and that is still empty; there is one in every form."""
+    sections = [section for section in record.definition.sections if not section.hidden and section.key != "form"]
+    return next(cell for section in sections for cell in record.entry_cells(section) if not record.text(cell))

@@ -39,12 +39,7 @@ def definition(kind: str) -> FormDefinition:
 def sample(name: str) -> dict[str, Any]:
     """What a workbook shows of a form of ``tests/data``, as parsed JSON, a fresh copy."""
     data: dict[str, Any] = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
-    return printed(data)
-
-
-def printed(data: dict[str, Any]) -> dict[str, Any]:
-    """Without what stands in the report's text alone and on no sheet."""
-    return {key: value for key, value in data.items() if key != "figures"}
+    return data
 
 
 def record_of(data: dict[str, Any]) -> Record:

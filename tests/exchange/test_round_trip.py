@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.evaluation_json import to_json
 from desktop.exchange.proposal import Confidence, proposal_json
-from tests.exchange.forms import NAMES, definition, printed, record_of, sample, write_and_read
+from tests.exchange.forms import NAMES, definition, record_of, sample, write_and_read
 
 SHANGHAI, BEIJING, YIYANG, *_ = NAMES
 # Not printed on the sheet.
@@ -55,7 +55,7 @@ def test_the_samples_come_back_leaf_by_leaf(name: str, tmp_path: Path) -> None:
 def test_the_published_forms_come_back_leaf_by_leaf(
     name: str, reference: Callable[[str], dict[str, Any]], tmp_path: Path
 ) -> None:
-    data = printed(reference(name))
+    data = reference(name)
     back = folded(proposal_json(write_and_read(record_of(data), tmp_path / "a.xlsx")))
     assert {path: back.get(path) for path in folded(data)} == folded(data)
 

@@ -166,6 +166,9 @@ def test_decimals_and_multiple_as_printed(text: str, decimals: int, multiplier: 
         ("“3次”", ["3次"]),
         ("2022年12月31日前完成3次", ["3次"]),
         ("3次，2022年12月31日前完成5项", ["3次", "5项"]),
+        ("按照第12号文，培训3次", ["3次"]),
+        ("贯彻《意见》，培训3次", ["3次"]),
+        ("培训（线上）3次", ["3次"]),
     ],
 )
 def test_which_figures_a_text_holds(text: str, printed: list[str]) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.address import CellId, Row
-from desktop.domain.calculation import Calculator, Reference
+from desktop.domain.calculation import Calculator, Formula, Reference
 from desktop.domain.changes import CellChange, RowChange
 from desktop.domain.definition import TableTree
 from desktop.domain.errors import InputError
@@ -177,6 +177,24 @@ def test_the_units_of_table_3_decide_over_table_5() -> None:
     calculator = Calculator(record)
     changed(record, calculator, CellId("t3_rows", "n2", "unit"), "另一个中心")
     assert shown(record, "t5_rows", "duty") == ["40", "10", "", "30"]
+
+
+def test_what_lies_below_is_summed_before_what_stands_above(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No sum is made of parts that are not summed yet: the first text of every cell is its last."""
+    record = form()
+    record.calculated.clear()
+    made: dict[CellId, list[str]] = {}
+    text_of = Calculator._text
+
+    def noted(self: Calculator, formula: Formula, cell: CellId) -> str:
+        text = text_of(self, formula, cell)
+        made.setdefault(cell, []).append(text)
+        return text
+
+    monkeypatch.setattr(Calculator, "_text", noted)
+    Calculator(record).full()
+    assert made[CellId("t7_rows", "n1", "basic")][0] == "53"
+    assert {cell: texts for cell, texts in made.items() if len(set(texts)) > 1} == {}
 
 
 def test_a_unit_that_leaves_table_3_is_none_in_table_5() -> None:

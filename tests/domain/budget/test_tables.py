@@ -141,6 +141,14 @@ def test_a_changed_leaf_reaches_all_above_it_and_nothing_else() -> None:
     assert shown(record, "t7_rows", "total")[:5] == ["94", "61", "61", "61", "61"]
 
 
+def test_a_changed_leaf_reaches_all_above_it_in_a_table_of_one_column() -> None:
+    record = form()
+    calculator = Calculator(record)
+    touched = changed(record, calculator, CellId("t1_spending", "n3", "amount"), "8")
+    assert shown(record, "t1_spending", "amount") == ["8", "8", "8", "93", "93", "60", "33"]
+    assert {cell.row for cell in touched if cell.section == "t1_spending"} == {"n1", "n2"}
+
+
 def test_a_figure_typed_over_a_sum_counts_above_it() -> None:
     record = form()
     calculator = Calculator(record)

@@ -66,6 +66,8 @@ def test_where_a_figure_stands(text: str, printed: str, start: int, name: str, s
         ("3万余人", GE, "30000", "人", None),
         ("30余万人", GE, "300000", "人", None),
         ("200多人", GE, "200", "人", None),
+        ("190余", GE, "190", "", None),
+        ("3万余", GE, "30000", "", None),
         ("3亿多元", GE, "300000000", "元", None),
         # what stands before a number goes before what stands behind it, but 约 gives way
         ("不超过90%以上", LE, "90", "%", None),

@@ -64,6 +64,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("undo", "撤销(&U)", ("Ctrl+Z", "Alt+Backspace"), "undo", "data"),
             Entry("redo", "重做(&R)", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", "data"),
             SEPARATOR,
+            Entry("take-score", "采用算出的得分(&S)", ("Alt+Down",), "", "form"),
+            SEPARATOR,
             Entry("row-below", "在下面加一行(&B)", ("Alt+Ins",), "plus", "form"),
             Entry("row-above", "在上面加一行(&A)", ("Alt+Shift+Ins",), "", "form"),
             Entry("unit-add", "加一个单位(&N)", ("Ctrl+Alt+Ins",), "", "form"),
@@ -77,6 +79,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("mode", "切换引导和表格(&G)", ("Ctrl+G",), "table", "form"),
             Entry("pane", "下一个窗格(&P)", ("F6",), "", "form"),
+            SEPARATOR,
+            Entry("explain-scores", "填得分时说明最高可得(&X)", (), "", "", True),
             SEPARATOR,
             Entry("light", "浅色(&L)", (), "", "", True, "looks"),
             Entry("dark", "深色(&D)", (), "", "", True, "looks"),

@@ -30,6 +30,7 @@ from desktop.ui.dialogs.files import FileTasks
 from desktop.ui.dialogs.packages import PackageTasks
 from desktop.ui.looks import Looks
 from desktop.ui.preferences import Preferences
+from desktop.ui.score_tasks import ScoreTasks
 from desktop.ui.session import Session
 from desktop.ui.theme import active_theme
 from desktop.ui.widgets.fault_bar import FaultBar, NoteBar
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self._files = FileTasks(self, session)
         self._packages = PackageTasks(self, session)
         self._looks = Looks(preferences, self)
+        self._scores = ScoreTasks(preferences)
         self.actions_ = Actions(self, self._slots())
         self.addActions(self.actions_.all())
         self._menu_row = MenuRow(self.actions_)
@@ -161,6 +163,8 @@ class MainWindow(QMainWindow):
             "next": self._next_problem,
             "previous": self._previous_problem,
             "explain": self._explain,
+            "take-score": self._scores.take,
+            "explain-scores": self._scores.switch,
             "verify": files.verify,
             "about": files.about,
         }
@@ -170,6 +174,7 @@ class MainWindow(QMainWindow):
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(*FIRST_SIZE)
         self.actions_[self._preferences.looks].setChecked(True)
+        self.actions_["explain-scores"].setChecked(self._preferences.explains_scores)
         self._status.show_size(active_theme().base_pt)
         self.actions_.refresh_icons()
 
@@ -251,7 +256,8 @@ class MainWindow(QMainWindow):
         page.counts_changed.connect(self._show_title)
         page.table_requested.connect(self.switch_mode)
         page.told.connect(self._note_bar.show_note)
-        self._form_page = page
+        self._form_page = self._scores.page = page
+        page.explain_scores(self._preferences.explains_scores)
         self._pages.addWidget(page)
         self._show_page(page)
         self.set_mode(self._preferences.mode)
@@ -295,7 +301,7 @@ class MainWindow(QMainWindow):
             self._pages.removeWidget(self._form_page)
             self._form_page.close_page()
             self._form_page.deleteLater()
-            self._form_page = None
+            self._form_page = self._scores.page = None
 
     # the form in work ---------------------------------------------------------------------------------------------
 

@@ -57,6 +57,15 @@ class Preferences:
         self._settings.setValue("mode", value)
 
     @property
+    def explains_scores(self) -> bool:
+        """The bubble below a score is wanted."""
+        return str(self._settings.value("explains_scores", "true")) != "false"
+
+    @explains_scores.setter
+    def explains_scores(self, value: bool) -> None:
+        self._settings.setValue("explains_scores", "true" if value else "false")
+
+    @property
     def geometry(self) -> QByteArray | None:
         """Place and size of the window as Qt packs them; None before the first time."""
         value = self._settings.value("geometry")

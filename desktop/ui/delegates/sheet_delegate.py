@@ -36,10 +36,12 @@ class SheetDelegate(QStyledItemDelegate):
     Signals:
         walked(int): an editor closed and the next (+1) or previous (−1) entry cell is wanted.
         stepped(int): the same for the cell below (+1) or above (−1).
+        escaped(): Esc closed an editor.
     """
 
     walked = Signal(int)
     stepped = Signal(int)
+    escaped = Signal()
 
     def __init__(self, session: Session, view: QAbstractItemView) -> None:
         """Paint for ``view`` and commit through ``session``."""
@@ -198,6 +200,7 @@ class SheetDelegate(QStyledItemDelegate):
         elif key == Qt.Key.Key_Escape:
             editor.edit.restore()
             self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+            self.escaped.emit()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and isinstance(editor, FigureEditor):
             self.close_editor(editor)
             self.stepped.emit(-1 if key == Qt.Key.Key_Up else 1)

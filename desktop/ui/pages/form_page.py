@@ -53,6 +53,7 @@ class FormPage(QWidget):
         self._current: CellId | None = None
         self._mode = "guide"
         self._sheet: SheetView | None = None
+        self._explains_scores = True
         self._floating: QWidget | None = None
         self._rows = RowCommands(session, form)
         self.tabs = SheetTabs()
@@ -182,6 +183,18 @@ class FormPage(QWidget):
             self._float(self.findings, at_right=True)
         self.findings.explain_current()
 
+    def take_score(self) -> bool:
+        """Take the score proposed where work is; False when there is none."""
+        if self._mode == "table":
+            return self._sheet is not None and self._sheet.scores.take()
+        return self.guide.take_score()
+
+    def explain_scores(self, wanted: bool) -> None:
+        """Show or hide the bubble below the score in work."""
+        self._explains_scores = wanted
+        if self._sheet is not None:
+            self._sheet.scores.want(wanted)
+
     def next_pane(self) -> None:
         """F6: form → findings → contents → form, unfolding what is folded."""
         if self.findings.isAncestorOf(self.focusWidget() or self):
@@ -249,6 +262,7 @@ class FormPage(QWidget):
         if self._sheet is None:
             self._sheet = SheetView(self._session, self.form)
             self._sheet.current_changed.connect(self._show_current)
+            self._sheet.scores.want(self._explains_scores)
             self._sheet.cell_requested.connect(self.go_to)
             self._sheet.page_changed.connect(self._show_page)
             self._sheet.grid.rows_asked.connect(self.change_rows)

@@ -138,6 +138,11 @@ class GuidePage(QWidget):
             self._body.refresh()
         self._show_foot()
 
+    def take_score(self) -> bool:
+        """Take the score proposed for the field with the focus, else the first one proposed on the page."""
+        lines = self._body.scores if self._body is not None else []
+        return any(line.take() for line in sorted(lines, key=lambda line: line.cell != self._current))
+
     def close_editors(self) -> None:
         """End what is being typed."""
         for field in self._body.fields if self._body else []:
@@ -279,6 +284,9 @@ class GuidePage(QWidget):
     def _show_current(self) -> None:
         for field in self.fields():
             if field.is_open:
+                for line in self._body.scores if self._body is not None else ():
+                    # What typing changes is to be seen; the field itself comes last, it must be.
+                    self._scroll.ensureWidgetVisible(line, 0, active_theme().px(8))
                 self._scroll.ensureWidgetVisible(field, 0, active_theme().px(48))
 
     def _show_foot(self) -> None:

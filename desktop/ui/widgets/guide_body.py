@@ -22,6 +22,7 @@ from desktop.domain.definition import Column, Section, ValueType
 from desktop.domain.places import row_label
 from desktop.services.entry import FormSession
 from desktop.services.review import CellState, cell_state
+from desktop.services.scores import notes_on
 from desktop.services.verdict import target_chip, verdict
 from desktop.ui.models.guide_items import GuideItem, Layout, is_optional
 from desktop.ui.models.why import why_closed
@@ -29,6 +30,7 @@ from desktop.ui.session import Session
 from desktop.ui.theme import active_theme
 from desktop.ui.widgets.entry_field import EntryField
 from desktop.ui.widgets.field_block import FieldBlock
+from desktop.ui.widgets.score_line import ScoreLine
 from desktop.ui.widgets.verdict_line import VerdictLine
 
 FIELD_WIDTH = 316
@@ -71,6 +73,7 @@ class GuideBody(QWidget):
 
     Attributes:
         fields: editors in the order Enter walks them; hidden ones are skipped by the page.
+        scores: the lines about scores, in the order of the form.
     """
 
     def __init__(self, session: Session, form: FormSession, item: GuideItem) -> None:
@@ -80,13 +83,21 @@ class GuideBody(QWidget):
         self._form = form
         self._item = item
         self.fields: list[EntryField] = []
+        self.scores: list[ScoreLine] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(active_theme().px(16))
 
     def refresh(self) -> None:
-        """Show what changed."""
-        raise NotImplementedError
+        """Show what changed; the shapes show their own fields too."""
+        for line in self.scores:
+            line.refresh()
+
+    def _add_score(self, cell: CellId, *, title: str = "", lead: VerdictLine | None = None) -> None:
+        """A line about the score in ``cell`` comes next."""
+        line = ScoreLine(self._session, self._form, cell, title=title, lead=lead)
+        self.scores.append(line)
+        self._column.addWidget(line)
 
     def reveal(self, cell: CellId) -> None:
         """Show the field of ``cell`` if it is folded away."""
@@ -101,9 +112,15 @@ class FieldsBody(GuideBody):
         lines = (5, 16) if len(item.cells) <= 2 else (2, 6)
         self._blocks = [FieldBlock(session, form, cell, lines=lines) for cell in item.cells]
         pair: QHBoxLayout | None = None
+        noted = notes_on(form.record, item.sections)
         for block, cell in zip(self._blocks, item.cells, strict=True):
             self.fields.append(block.field)
-            if form.definition.column(cell.section, cell.column).multiline:
+            if cell in noted:
+                block.narrow(active_theme().px(FIELD_WIDTH))
+                self._column.addWidget(block)
+                self._add_score(cell)
+                pair = None
+            elif form.definition.column(cell.section, cell.column).multiline:
                 self._column.addWidget(block)
                 pair = None
             elif pair is None:
@@ -117,6 +134,7 @@ class FieldsBody(GuideBody):
 
     def refresh(self) -> None:
         """Every block; there are few."""
+        super().refresh()
         for block in self._blocks:
             block.refresh()
 
@@ -144,9 +162,13 @@ class MatrixBody(GuideBody):
             grid.addWidget(self._label(row.key), line, 0)
             for place, column in enumerate(columns, 1):
                 grid.addWidget(self._cell(CellId(self._section.key, row.key, column.key), column), line, place)
+        for cell in notes_on(form.record, item.sections):
+            name = row_label(form.record, self._section, cell.row)
+            self._add_score(cell, title=f"{name} {self._section.column_by_key[cell.column].short}")
 
     def refresh(self) -> None:
         """Fields and totals."""
+        super().refresh()
         for field in self.fields:
             field.refresh()
         for closed in self._closed:
@@ -193,11 +215,12 @@ class RowBody(GuideBody):
         self.refresh()
 
     def refresh(self) -> None:
-        """Fields, verdict, and whether the reason is needed now."""
+        """Fields, verdict, score, and whether the reason is needed now."""
         for block in self._blocks:
             block.refresh()
         if self._verdict is not None:
             self._verdict.show_verdict(verdict(self._form, self._section, self._item.row))
+        super().refresh()
         for cell, (block, link) in self._optional.items():
             needed = cell_state(self._form, cell) in (CellState.NEEDED, CellState.INVALID)
             if needed or block.field.text or block.field.is_open:
@@ -224,7 +247,11 @@ class RowBody(GuideBody):
         self._column.addWidget(block)
         if column.type is ValueType.ACTUAL:
             self._verdict = VerdictLine()
-            self._column.addWidget(self._verdict)
+            noted = notes_on(self._form.record, self._item.sections, cell.row)
+            for score in noted:
+                self._add_score(score, lead=self._verdict)
+            if not noted:
+                self._column.addWidget(self._verdict)
         if is_optional(column) and any(c.type is ValueType.TARGET for c in self._section.columns):
             self._fold(cell, block, column)
 

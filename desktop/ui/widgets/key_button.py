@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButt
 from desktop.ui.icons import pixmap
 from desktop.ui.theme import active_theme
 
+_ROLES = {"primary": ("on-accent", "accent-hint"), "quiet": ("text2", "text3"), "small": ("accent", "text3")}
+"""Kind → roles of label and key."""
+
 
 class KeyButton(QPushButton):
     """Icon, label, key hint. The frame comes from the style sheet, the content is painted here."""
@@ -28,7 +31,7 @@ class KeyButton(QPushButton):
         Args:
             text: a verb.
             key: as shown, e.g. ``PgUp``; the action behind it is set elsewhere.
-            kind: ``primary``, ``quiet`` or ``""`` as in the style sheet.
+            kind: ``primary``, ``quiet``, ``small`` or ``""`` as in the style sheet.
             icon_name: shape, ``""`` for none.
             icon_behind: the icon stands behind the key instead of before the label.
             parent: owner.
@@ -55,9 +58,9 @@ class KeyButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Room for icon, label and key."""
         theme = active_theme()
-        width = 2 * theme.px(14) + sum(width for _, width in self._pieces())
+        width = 2 * theme.px(10 if self._is_small else 14) + sum(width for _, width in self._pieces())
         width += theme.px(8) * (len(self._pieces()) - 1)
-        return QSize(width, theme.height("button"))
+        return QSize(width, theme.height("small" if self._is_small else "button"))
 
     def minimumSizeHint(self) -> QSize:
         """As ``sizeHint``: a verb is never cut off."""
@@ -84,9 +87,17 @@ class KeyButton(QPushButton):
             x += width + gap
         painter.end()
 
+    @property
+    def _is_small(self) -> bool:
+        return self.property("kind") == "small"
+
+    @property
+    def _size(self) -> str:
+        return "list" if self._is_small else "body"
+
     def _pieces(self) -> list[tuple[str, int]]:
         theme = active_theme()
-        label = QFontMetrics(theme.font("body")).horizontalAdvance(self.text())
+        label = QFontMetrics(theme.font(self._size)).horizontalAdvance(self.text())
         pieces = [("text", label)]
         if self._key and self._key_shown:
             pieces.append(("key", QFontMetrics(theme.font("hint")).horizontalAdvance(self._key)))
@@ -97,9 +108,7 @@ class KeyButton(QPushButton):
     def _paint_piece(self, painter: QPainter, piece: str, rect: QRect) -> None:
         theme = active_theme()
         kind = self.property("kind")
-        text_role, key_role = {"primary": ("on-accent", "accent-hint"), "quiet": ("text2", "text3")}.get(
-            kind, ("text", "text3")
-        )
+        text_role, key_role = _ROLES.get(kind, ("text", "text3"))
         if not self.isEnabled():
             text_role = key_role = "text3"
         if piece == "icon":
@@ -107,6 +116,6 @@ class KeyButton(QPushButton):
             mark = pixmap(self._icon_name, text_role, 16, ratio=ratio)
             painter.drawPixmap(rect.x(), (self.height() - theme.px(16)) // 2, mark)
             return
-        painter.setFont(theme.font("body" if piece == "text" else "hint"))
+        painter.setFont(theme.font(self._size if piece == "text" else "hint"))
         painter.setPen(theme.color(text_role if piece == "text" else key_role))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.text() if piece == "text" else self._key)

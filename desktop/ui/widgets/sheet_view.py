@@ -20,6 +20,8 @@ from desktop.ui.theme import active_theme
 from desktop.ui.widgets.cell_line import CellLine
 from desktop.ui.widgets.comparisons_panel import ComparisonsPanel
 from desktop.ui.widgets.legend import Legend
+from desktop.ui.widgets.score_bubble import ScoreBubble
+from desktop.ui.widgets.score_strip import ScoreStrip
 from desktop.ui.widgets.sheet_geometry import column_letters
 from desktop.ui.widgets.sheet_grid import SheetGrid
 from desktop.ui.widgets.table_head import TableHead
@@ -57,6 +59,8 @@ class SheetView(QWidget):
         self.line = CellLine(self)
         self.comparisons = ComparisonsPanel()
         self._legend = Legend(self)
+        self.scores = ScoreBubble(session, form, self.grid)
+        self.strip = ScoreStrip(form, self)
         self._docked: QWidget | None = None
         self._compared: Sequence[Compared] = ()
         self._is_stale = False
@@ -83,7 +87,7 @@ class SheetView(QWidget):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
         outer.addWidget(self._parts)
-        for widget, stretch in ((self.head, 0), (self.line, 0), (self.grid, 1), (self._legend, 0)):
+        for widget, stretch in ((self.head, 0), (self.line, 0), (self.grid, 1), (self._legend, 0), (self.strip, 0)):
             self._column.addWidget(widget, stretch)
         self.setFocusProxy(self.grid)
 
@@ -175,12 +179,15 @@ class SheetView(QWidget):
         """Show a change of this form."""
         if change.evaluation_id == self._form.head.id:
             self.grid.apply(change)
+            self.scores.refresh(change)
+            self.strip.refresh(change)
             self._show_value()
             self._is_stale = True
             self._resting.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Low windows fold the legend (mockups: "Height < 640")."""
+        """Low windows fold the legend and the scores (mockups: "Height < 640")."""
+        self.strip.fold()
         super().resizeEvent(event)
         self._fold_legend()
 

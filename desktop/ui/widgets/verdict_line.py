@@ -15,6 +15,7 @@ _LOOKS = {
     "invalid": ("error", "err"),
 }
 """Verdict mark → icon and text role."""
+_GAP = 8
 
 
 class VerdictLine(QWidget):
@@ -31,7 +32,7 @@ class VerdictLine(QWidget):
         self._detail.setWordWrap(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
+        row.setSpacing(theme.px(_GAP))
         row.addWidget(self._mark)
         row.addWidget(self._word)
         row.addWidget(self._detail, 1)
@@ -41,6 +42,17 @@ class VerdictLine(QWidget):
     def word(self) -> str:
         """The word shown now."""
         return self._word.text()
+
+    def width_in_one_line(self) -> int:
+        """Px that mark, word and detail need beside each other."""
+        labels = (self._word, self._detail)
+        texts = sum(label.fontMetrics().horizontalAdvance(label.text()) + 2 for label in labels)
+        return texts + self._mark.width() + 2 * active_theme().px(_GAP)
+
+    def keep_in_one_line(self, kept: bool) -> None:
+        """Do not break the detail; the caller has seen that there is room."""
+        width = self._detail.fontMetrics().horizontalAdvance(self._detail.text()) + 2 if kept else 0
+        self._detail.setMinimumWidth(width)
 
     def show_verdict(self, verdict: RowVerdict) -> None:
         """Show a verdict; an empty one clears the line."""

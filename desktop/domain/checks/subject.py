@@ -157,6 +157,46 @@ class SubjectParentCheck(_TreeRowsCheck):
         yield self.finding(cells[0], words, left=left, right=scope[1], others=tuple(cells[1:]))
 
 
+class SubjectUnnamedCheck(_TreeRowsCheck):
+    """Names of subjects, printed without codes, that the code list does not have or that say nothing where they stand.
+
+    Such rows are compared with no other table, which must be said. One finding for a table; the first row bears it.
+
+    Parameters:
+        section: a section whose tree has names and no codes.
+    """
+
+    name: ClassVar[str] = "subject-unnamed"
+    fields: ClassVar[frozenset[str]] = frozenset({"count"})
+
+    def read(self, tree: Tree | None) -> None:
+        """Rows with a name and without a code, in order."""
+        own = self.section.tree
+        self.rows: list[str] = []
+        if own is None or not own.name or own.code or tree is None or self.definition.subjects is None:
+            return
+        self.rows = [
+            node.key
+            for node in tree.nodes.values()
+            if node.role is Role.ENTRY
+            and not node.code
+            and squeezed(self.record.text(self.cell(node.key, own.name)))
+        ]
+
+    def scopes(self) -> Iterable[Scope]:
+        """The table."""
+        return (self.section.key,)
+
+    def evaluate(self, scope: Scope) -> Iterable[Finding]:
+        """One finding."""
+        own = self.section.tree
+        if not self.rows or own is None:
+            return
+        cells = [self.cell(row, own.name) for row in self.rows]
+        left = shorten(squeezed(self.record.text(cells[0])))
+        yield self.finding(cells[0], {"count": len(cells)}, left=left, others=tuple(cells[1:]))
+
+
 class DoubledRowCheck(_TreeRowsCheck):
     """Rows written twice: a unit in a table, a subject or a project in a unit.
 

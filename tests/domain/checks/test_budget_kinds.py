@@ -158,6 +158,10 @@ PROVOCATIONS: Mapping[str, tuple[dict[str, str], tuple[str, str, str, str | None
             None,
         ),
     ),
+    "table.subject-unnamed": (
+        {"tables[5].rows[7][2]": "某市自设的医疗补助"},
+        ("info", "tables[5].rows[7][2]", "表6 支出 · 某市自设的医疗补助 · 科目", "某市自设的医疗补助", None),
+    ),
     "table.subject-name": (
         {"tables[6].rows[16][2]": "住房补贴"},
         (

@@ -418,3 +418,12 @@ def test_a_tail_of_many_figures_does_not_say_that_nothing_is_to_be_done() -> Non
     assert left.value is not None
     assert right.value is not None
     assert difference_words(left.value, right.value)["tail"] == "可能是四舍五入的尾差，请再看一眼"
+
+
+def test_rows_in_one_band_of_a_table_move_the_findings_below(budget: Form) -> None:
+    """表1 has its totals below the list of subjects; a finding that keeps its old path loses its explanation."""
+    budget.put("tables[0].rows[26][1]", "270,901")
+    found = budget.find("table.row-tail", "tables[0].rows[26][1]")
+    budget.add("t1_spending", {}, 0)
+    assert budget.find("table.row-tail", "tables[0].rows[27][1]").cell == found.cell
+    assert budget.engine.findings == budget.anew()

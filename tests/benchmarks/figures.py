@@ -85,7 +85,7 @@ def shenzhen() -> Record:
 
 
 def long_budget(rows: int) -> Record:
-    """The Shenzhen form with about ``rows`` rows in table 7: its last unit with its subjects again, under other names."""
+    """The Shenzhen form with about ``rows`` rows in table 7: its last unit again and again under other names."""
     data = json.loads((DATA / "shenzhen-2022-budget.json").read_text(encoding="utf-8"))
     lines = data["tables"][6]["rows"]
     unit = lines[max(number for number, line in enumerate(lines) if line[0]) :]

@@ -350,12 +350,9 @@ class Calculator:
         queue = list(pending)
         heapq.heapify(queue)
         while queue:
-            index = heapq.heappop(queue)
-            rows = pending.pop(index, None)
-            if rows is None:
-                continue
+            index = heapq.heappop(queue)  # the queue holds the keys of ``pending``, each once
             formula = self.plan.formulas[index]
-            for row in self._in_order(formula, rows):
+            for row in self._in_order(formula, pending.pop(index)):
                 cell = CellId(formula.section, row, formula.column.key)
                 text, basis = self._text(formula, cell), self._rest_on(formula, cell)
                 same_text = text == self.record.calculated.get(cell, "")

@@ -88,7 +88,7 @@ _NAME = re.compile(rf"[^{_SEPARATORS}0-9%≥≤<>=~]+(?=[\s：:]*$)")
 _EMPTY_NAME = re.compile(
     r"(?:并|已|实际|共计|共|合计|总计|累计|总共|一共|全年|年度|全市|全省|本年|当年|组织|开展|召开|举办|完成|实现|进行|达到|达|为|是|有|约|了|在|-)+"
 )
-_NAME_TAIL = re.compile(r"(?:分别|已经|已|均|共计|共|合计|累计|为|是|达到|达|在|至|了|完成|实现|-)+$")
+_NAME_TAIL = re.compile(r"(?:分别|已经|已|(?<![人户平年月])均|共计|共|合计|累计|为|是|达到|达|在|至|了|完成|实现|-)+$")
 _PER = re.compile(r"每个?(月|季度|季|年|周|天|日|半年|人|家|户)\s*$")
 _SHORT = 24
 """A bare number counts as a figure in a text up to this long; in prose it may be anything."""

@@ -5,6 +5,7 @@ The user's own layouts stay out: a slip in one of them is no fault of the progra
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -33,18 +34,22 @@ def samples(catalog: FormCatalog) -> list[Record]:
 
 def filled(definition: FormDefinition) -> Record:
     """A form of ``definition`` with a value of its type in every cell that a clerk fills, calculated."""
-    record = new_record(definition, BUREAU, definition.year)
-    texts, numbers = dict(record.texts), count(1)
-    for section in definition.sections:
-        if section.hidden:
-            continue
-        for cell in record.entry_cells(section):
-            if cell not in texts:
-                texts[cell] = _value(section.column_by_key[cell.column], next(numbers))
+    record, numbers = new_record(definition, BUREAU, definition.year), count(1)
     rows = {section.key: list(record.rows(section.key)) for section in definition.sections}
-    full = Record(definition, rows, texts)
-    Calculator(full).full()
-    return full
+    # What is filled may make a sum of a cell, or a cell of a sum: a row with a subject code is no unit's row any more.
+    while empty := list(_empty(record)):
+        texts = dict(record.texts)
+        for cell in empty:
+            texts[cell] = _value(definition.column(cell.section, cell.column), next(numbers))
+        record = Record(definition, rows, texts)
+    Calculator(record).full()
+    return record
+
+
+def _empty(record: Record) -> Iterator[CellId]:
+    """The cells that a clerk fills and that are empty."""
+    shown = [section for section in record.definition.sections if not section.hidden]
+    return (cell for section in shown for cell in record.entry_cells(section) if not record.text(cell))
 
 
 def _value(column: Column, number: int) -> str:
@@ -61,5 +66,4 @@ def _value(column: Column, number: int) -> str:
 
 def first_entry(record: Record) -> CellId:
     """The first cell of a new form that a clerk fills and that is still empty; there is one in every form."""
-    sections = [section for section in record.definition.sections if not section.hidden and section.key != "form"]
-    return next(cell for section in sections for cell in record.entry_cells(section) if not record.text(cell))
+    return next(cell for cell in _empty(record) if cell.section != "form")

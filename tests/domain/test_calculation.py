@@ -259,6 +259,53 @@ def test_rate_over_zero_is_blank_where_the_layout_says_so() -> None:
     assert [record.shown(funds(row, "rate")) for row in ("total", "central", "local")] == ["84.35%", "84.35%", ""]
 
 
+@pytest.mark.parametrize(
+    ("decimals", "executed", "rate"),
+    [
+        ("", "1", "33%"),
+        ("decimals = 2", "1", "33.33%"),
+        ("decimals = 2\ntrim = true", "1", "33.33%"),
+        ("decimals = 2\ntrim = true", "1.5", "50%"),
+        ("decimals = 2\ntrim = true", "2.25", "75%"),
+        ("decimals = 2", "1.5", "50.00%"),
+    ],
+)
+def test_a_rate_prints_what_its_column_asks_for(decimals: str, executed: str, rate: str, tmp_path: Path) -> None:
+    old = 'decimals = 1\ncomputed = "executed / budget"'
+    assert old in SCORED
+    definition = load_text(tmp_path, SCORED.replace(old, f'{decimals}\ncomputed = "executed / budget"'))
+    record = Record(definition, {}, {funds("a", "budget"): "3", funds("a", "executed"): executed})
+    Calculator(record).full()
+    assert record.shown(funds("a", "rate")) == rate
+
+
+@pytest.mark.parametrize(
+    ("decimals", "executed", "score"),
+    [
+        ("decimals = 2", "1.5", "5.00"),
+        ("decimals = 2\ntrim = true", "1.5", "5"),
+        ("decimals = 2\ntrim = true", "1.65", "5.5"),
+        ("decimals = 2\ntrim = true", "1", "3.33"),
+        ("decimals = 0\ntrim = true", "1.65", "6"),
+    ],
+)
+def test_points_lose_their_zeros_where_the_column_trims(
+    decimals: str, executed: str, score: str, tmp_path: Path
+) -> None:
+    old = 'decimals = 2\ncomputed = "sum(indicators.score) + funds.all.score"'
+    assert old in SCORED
+    text = SCORED.replace(old, f'{decimals}\ncomputed = "10 * funds.a.executed / funds.a.budget"')
+    record = Record(load_text(tmp_path, text), {}, {funds("a", "budget"): "3", funds("a", "executed"): executed})
+    Calculator(record).full()
+    assert record.shown(CellId("total", "", "score")) == score
+
+
+def test_the_title_names_the_region_of_the_bureau() -> None:
+    record = new_record(shanghai(), "示例市医疗保障局", 2022)
+    Calculator(record).full()
+    assert record.shown(CellId("form", "", "title")).startswith("中央对示例市转移支付资金区域")
+
+
 # C3 -------------------------------------------------------------------------------------------------------------------
 
 

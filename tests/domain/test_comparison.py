@@ -90,8 +90,9 @@ def test_a_part_names_both_sides_whatever_is_said_of_it(
         assert part.actual == parse_actual(actual, YEAR).quantities[0]
 
 
-def test_parts_without_an_answer_are_named_too() -> None:
-    comparison = judged("医疗机构≥40% 病种≥70%", "医疗机构50%")
+@pytest.mark.parametrize("actual", ["医疗机构50%", "医疗机构50%，病种3家", "医疗机构50%，病种计划75%"])
+def test_parts_without_an_answer_are_named_too(actual: str) -> None:
+    comparison = judged("医疗机构≥40% 病种≥70%", actual)
     assert [part.target.name for part in comparison.parts] == ["医疗机构", "病种"]
     assert [part.verdict for part in comparison.parts] == [MET, NO_FIGURE]
 
@@ -229,6 +230,7 @@ def test_about_on_both_sides(target: str, actual: str, lower: bool | None, toler
         ("≤1周", "8天", "-14.29", "0.142857"),
         ("≥1%", "10.000005‰", "0.00", "0.000001"),
         ("≥4%", "45‰", "12.5", "0.5"),
+        ("≥1%", "1.0000005%", "0", "0.0000005"),
         ("≤3年", "30个月", "16.67", "-0.5"),
         ("≥90%", "0", "-100", "-90"),
         ("≥1.50元", "1.70元", "13.33", "0.20"),

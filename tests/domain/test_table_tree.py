@@ -146,6 +146,8 @@ SUBJECTS = SubjectList(
     year=2024,
     names={
         "208": "社会保障和就业支出",
+        "20801": "人力资源管理事务",
+        "2080101": "行政运行",
         "20805": "行政事业单位养老支出",
         "210": "卫生健康支出",
         "21015": "医疗保障管理事务",
@@ -165,6 +167,13 @@ def test_names_alone_take_code_and_level_from_the_list() -> None:
         (BLANK, "", 0, None),
         (ENTRY, "208", 1, None),
     ]
+
+
+@pytest.mark.parametrize(("between", "code"), [("", "2101501"), ("没有的款", "")])
+def test_a_blank_row_parts_no_subject_from_its_parent_but_an_unknown_name_does(between: str, code: str) -> None:
+    names = ("一、卫生健康支出", "医疗保障管理事务", between, "行政运行")
+    tree = grown(*(("", "", name) for name in names), tree=NAMES, subjects=SUBJECTS)
+    assert tree.nodes["r3"].code == code
 
 
 def test_codes_that_are_printed_go_before_the_list() -> None:

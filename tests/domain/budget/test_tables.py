@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.address import CellId, Row
-from desktop.domain.calculation import Calculator, Reference
+from desktop.domain.calculation import Calculator, Formula, Reference
 from desktop.domain.changes import CellChange, RowChange
 from desktop.domain.definition import TableTree
 from desktop.domain.errors import InputError
@@ -141,6 +141,14 @@ def test_a_changed_leaf_reaches_all_above_it_and_nothing_else() -> None:
     assert shown(record, "t7_rows", "total")[:5] == ["94", "61", "61", "61", "61"]
 
 
+def test_a_changed_leaf_reaches_all_above_it_in_a_table_of_one_column() -> None:
+    record = form()
+    calculator = Calculator(record)
+    touched = changed(record, calculator, CellId("t1_spending", "n3", "amount"), "8")
+    assert shown(record, "t1_spending", "amount") == ["8", "8", "8", "93", "93", "60", "33"]
+    assert {cell.row for cell in touched if cell.section == "t1_spending"} == {"n1", "n2"}
+
+
 def test_a_figure_typed_over_a_sum_counts_above_it() -> None:
     record = form()
     calculator = Calculator(record)
@@ -177,6 +185,24 @@ def test_the_units_of_table_3_decide_over_table_5() -> None:
     calculator = Calculator(record)
     changed(record, calculator, CellId("t3_rows", "n2", "unit"), "另一个中心")
     assert shown(record, "t5_rows", "duty") == ["40", "10", "", "30"]
+
+
+def test_what_lies_below_is_summed_before_what_stands_above(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No sum is made of parts that are not summed yet: the first text of every cell is its last."""
+    record = form()
+    record.calculated.clear()
+    made: dict[CellId, list[str]] = {}
+    text_of = Calculator._text
+
+    def noted(self: Calculator, formula: Formula, cell: CellId) -> str:
+        text = text_of(self, formula, cell)
+        made.setdefault(cell, []).append(text)
+        return text
+
+    monkeypatch.setattr(Calculator, "_text", noted)
+    Calculator(record).full()
+    assert made[CellId("t7_rows", "n1", "basic")][0] == "53"
+    assert {cell: texts for cell, texts in made.items() if len(set(texts)) > 1} == {}
 
 
 def test_a_unit_that_leaves_table_3_is_none_in_table_5() -> None:

@@ -27,6 +27,7 @@ class LayoutInfo:
         path: the file.
         user: True when it is the user's own.
         problem: why it cannot be used, a Chinese sentence; ``""`` when its head reads well.
+        common: True for the form most bureaus fill, offered first to somebody who has filled none.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class LayoutInfo:
     path: Path
     user: bool
     problem: str = ""
+    common: bool = False
 
 
 def find_layouts(shipped: Path, user: Path, skip: Collection[Path] = ()) -> list[LayoutInfo]:
@@ -100,7 +102,8 @@ def _head(path: Path, user: bool, roots: Sequence[Path], skip: Collection[Path])
     try:
         form = read_source(path, roots, skip).table().table("form")
         year = form.integer("year", least=1949, most=2999)
-        return LayoutInfo(form.filled("kind"), form.filled("layout"), form.filled("name"), year, path, user)
+        kind, layout, name = form.filled("kind"), form.filled("layout"), form.filled("name")
+        return LayoutInfo(kind, layout, name, year, path, user, common=form.flag("common", False))
     except DefinitionError as error:
         return replace(_refused(path, error), user=user)
 

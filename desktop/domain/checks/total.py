@@ -34,6 +34,8 @@ _SLACK = Decimal("0.001")
 """How far a ratio may lie from the factor: what rounding to two decimals of 万元 leaves of small amounts."""
 _SUMMED = (ValueType.AMOUNT, ValueType.NUMBER)
 
+_UNIT_CELL = ("form", "unit")
+
 
 class TotalCheck(ComparingCheck):
     """Compares every entered total of a section with its formula.
@@ -68,7 +70,8 @@ class TotalCheck(ComparingCheck):
         )
 
     def watches(self) -> Iterable[Watch]:
-        """The totals and all that their formulas read."""
+        """The totals, all that their formulas read, and the unit that is named."""
+        yield _UNIT_CELL
         for formula in self.formulas:
             yield (formula.section, formula.column.key)
             for reference in formula.references:
@@ -90,7 +93,10 @@ class TotalCheck(ComparingCheck):
         return [formula.row] if formula.row is not None else self.row_keys()
 
     def touched(self, cell: CellId) -> Iterable[Scope]:
-        """Totals in the cell or above it."""
+        """Totals in the cell or above it; every total when the unit changes."""
+        if (cell.section, cell.column) == _UNIT_CELL:
+            yield from self.scopes()
+            return
         for number, formula in enumerate(self.formulas):
             own = (formula.section, formula.column.key) == (cell.section, cell.column)
             if own and formula.row in (None, cell.row):

@@ -434,3 +434,10 @@ def test_a_total_nobody_typed_is_not_added_up_again(monkeypatch: pytest.MonkeyPa
     form.put("total.score", "100")
     assert asked != []
     assert ("total.score", "total.score") in form.codes
+
+
+def test_a_finding_that_names_the_unit_follows_it() -> None:
+    form = messy("P")
+    form.put("funds[0].initial", "1000000")
+    form.put("unit", "元")
+    assert form.engine.findings == form.anew()

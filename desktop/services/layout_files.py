@@ -16,6 +16,7 @@ from pathlib import Path
 from desktop.domain.definition_extends import layout_id, preferred, read_source
 from desktop.domain.errors import DefinitionError
 from desktop.domain.toml_file import read_toml
+from desktop.domain.toml_table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def find_layouts(shipped: Path, user: Path, skip: Collection[Path] = ()) -> list
     Heads only: what does not show there is found by ``load_definition``. ``skip`` are files that do not count.
     """
     roots = (user, shipped)
-    found = [_head(path, False, roots, skip) for path in sorted((shipped / "forms").glob("*/*.toml"))]
+    found = [_shipped(path, roots, skip) for path in sorted((shipped / "forms").glob("*/*.toml"))]
     own = sorted((user / "forms").rglob("*.toml")) if user != shipped else []
     refused = refusals(own, {f"{info.kind}/{info.layout}" for info in found}, user / "forms")
     found += [
@@ -95,14 +96,26 @@ def own_id(path: Path) -> str:
         return ""
 
 
+def _shipped(path: Path, roots: Sequence[Path], skip: Collection[Path]) -> LayoutInfo:
+    """The head of a shipped layout; every start waits for all of them, so no more of the file is read than it takes."""
+    try:
+        return _info(path, False, Table(path.name, read_toml(path, head=True)).table("form"))
+    except DefinitionError:
+        return _head(path, False, roots, skip)  # it derives from another one, or it is broken: then the whole tells
+
+
 def _head(path: Path, user: bool, roots: Sequence[Path], skip: Collection[Path]) -> LayoutInfo:
     """Kind, layout and name from the head of a file and its parents, without proving the rest."""
     try:
-        form = read_source(path, roots, skip).table().table("form")
-        year = form.integer("year", least=1949, most=2999)
-        return LayoutInfo(form.filled("kind"), form.filled("layout"), form.filled("name"), year, path, user)
+        return _info(path, user, read_source(path, roots, skip).table().table("form"))
     except DefinitionError as error:
         return replace(_refused(path, error), user=user)
+
+
+def _info(path: Path, user: bool, form: Table) -> LayoutInfo:
+    """What ``[form]`` says. Raises DefinitionError where it does not say all of it."""
+    year = form.integer("year", least=1949, most=2999)
+    return LayoutInfo(form.filled("kind"), form.filled("layout"), form.filled("name"), year, path, user)
 
 
 def _refused(path: Path, error: DefinitionError) -> LayoutInfo:

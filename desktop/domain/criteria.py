@@ -6,8 +6,8 @@ to be unreadable and never guessed. What it leaves out: severities (checks), exe
 (rule sets), and judging a condition written in words.
 
 Behind this door: ``criterion_types`` (shapes), ``criterion_words`` (phrases; the numbered requirements),
-``criterion_conditions``, ``criterion_parts`` (structure), ``criterion_figures``, ``criterion_expected`` (scores). All but
-the shapes are imported when the first criterion is read: most forms have none, and opening one must not wait for them.
+``criterion_conditions``, ``criterion_parts`` (structure), ``criterion_figures``, ``criterion_expected`` (scores). All
+but the shapes are imported when the first criterion is read: most forms have none, and opening one does not wait.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Reads a TOML file, or its head, and says in a Chinese sentence why it cannot be read. What stands in it is ``toml_table``'s."""
+"""Reads a TOML file or its head, and says in a Chinese sentence why it cannot be read.
+
+Left out: what stands in it (``toml_table``).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from desktop.domain.errors import DefinitionError
-
 
 _FIRST_OF_MANY = re.compile(r"^\[\[", re.MULTILINE)
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.domain.definition_extends import layout_id, preferred, read_source
+from desktop.domain.definition_extends import id_of_file, preferred, read_source
 from desktop.domain.errors import DefinitionError
 from desktop.domain.toml_file import read_toml
 from desktop.domain.toml_table import Table
@@ -65,7 +65,7 @@ def refusals(paths: Sequence[Path], taken: Collection[str], folder: Path) -> dic
     """
     named: dict[str, list[Path]] = {}
     for path in paths:
-        name = own_id(path)
+        name = id_of_file(path)
         if name:
             named.setdefault(name, []).append(path)
     refused: dict[Path, DefinitionError] = {}
@@ -86,14 +86,6 @@ def taken_by_program(path: Path, name: str) -> DefinitionError:
     layout = name.partition("/")[2]
     reason = f"“{name}”是程序自带的表样，自己的表样请另起名称，例如“{layout}-own”。"
     return DefinitionError(path.name, "form.layout", reason)
-
-
-def own_id(path: Path) -> str:
-    """``kind/layout`` of a file, ``""`` where it cannot be read."""
-    try:
-        return layout_id(read_toml(path))
-    except DefinitionError:
-        return ""
 
 
 def _shipped(path: Path, roots: Sequence[Path], skip: Collection[Path]) -> LayoutInfo:
@@ -120,5 +112,5 @@ def _info(path: Path, user: bool, form: Table) -> LayoutInfo:
 
 def _refused(path: Path, error: DefinitionError) -> LayoutInfo:
     """A file of which only the complaint is left; what it says it is, it keeps, so that its forms can name it."""
-    kind, _, layout = own_id(path).partition("/")
+    kind, _, layout = id_of_file(path).partition("/")
     return LayoutInfo(kind, layout or path.stem, path.stem, 0, path, True, str(error))

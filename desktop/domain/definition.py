@@ -339,6 +339,7 @@ class FormDefinition:
         year: the year it was issued for.
         unit: 元 or 万元.
         scored: True when the form has 分值 and 得分.
+        common: True for the form most bureaus fill, offered first to somebody who has filled none.
         bureau_field: header field that names the reporting unit when a workbook is read.
         fund_field: header field that names the money.
         source: document it was issued with.
@@ -379,6 +380,7 @@ class FormDefinition:
     pages: tuple[Page, ...] = ()
     subjects: SubjectList | None = None
     subject_lists: Mapping[str, SubjectList] = field(default_factory=dict)
+    common: bool = False
 
     def __post_init__(self) -> None:
         """A form without pages of its own is one sheet."""

@@ -94,6 +94,7 @@ def _build(path: Path, source: Source, folders: _Folders) -> FormDefinition:
         year=form.integer("year", least=1949, most=2999),
         unit=form.one_of("unit", UNITS, "万元"),
         scored=form.flag("scored", False),
+        common=form.flag("common", False),
         bureau_field=form.text("bureau_field", ""),
         fund_field=form.text("fund_field", ""),
         source=form.text("source"),

@@ -28,6 +28,7 @@ class LayoutInfo:
         path: the file.
         user: True when it is the user's own.
         problem: why it cannot be used, a Chinese sentence; ``""`` when its head reads well.
+        common: True for the form most bureaus fill, offered first to somebody who has filled none.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class LayoutInfo:
     path: Path
     user: bool
     problem: str = ""
+    common: bool = False
 
 
 def find_layouts(shipped: Path, user: Path, skip: Collection[Path] = ()) -> list[LayoutInfo]:
@@ -91,9 +93,12 @@ def taken_by_program(path: Path, name: str) -> DefinitionError:
 def _shipped(path: Path, roots: Sequence[Path], skip: Collection[Path]) -> LayoutInfo:
     """The head of a shipped layout; every start waits for all of them, so no more of the file is read than it takes."""
     try:
-        return _info(path, False, Table(path.name, read_toml(path, head=True)).table("form"))
+        form = Table(path.name, read_toml(path, head=True)).table("form")
+        if not form.has("extends"):
+            return _info(path, False, form)
     except DefinitionError:
-        return _head(path, False, roots, skip)  # it derives from another one, or it is broken: then the whole tells
+        pass  # what is wrong, or stands further down, the whole file tells
+    return _head(path, False, roots, skip)
 
 
 def _head(path: Path, user: bool, roots: Sequence[Path], skip: Collection[Path]) -> LayoutInfo:
@@ -107,7 +112,8 @@ def _head(path: Path, user: bool, roots: Sequence[Path], skip: Collection[Path])
 def _info(path: Path, user: bool, form: Table) -> LayoutInfo:
     """What ``[form]`` says. Raises DefinitionError where it does not say all of it."""
     year = form.integer("year", least=1949, most=2999)
-    return LayoutInfo(form.filled("kind"), form.filled("layout"), form.filled("name"), year, path, user)
+    kind, layout, name = form.filled("kind"), form.filled("layout"), form.filled("name")
+    return LayoutInfo(kind, layout, name, year, path, user, common=form.flag("common", False))
 
 
 def _refused(path: Path, error: DefinitionError) -> LayoutInfo:

@@ -311,7 +311,7 @@ def test_block_tiles_the_sheet(definition: FormDefinition, section: Section) -> 
     assert rows
     blank = {"project": ["I"], "department": ["F", "G"]}[definition.kind] if section.key == "total" else []
     for taken in rows:
-        assert sorted(taken + blank) == list(definition.sheet.widths)
+        assert sorted(taken + blank) == list(definition.page_by_key[section.page].style.widths)
 
 
 @pytest.mark.parametrize("path", LAYOUTS.values(), ids=list(LAYOUTS))

@@ -50,6 +50,21 @@ def test_it_offers_units_and_forms(dialog: NewFormDialog) -> None:
     assert year.text() == "2022"
 
 
+@pytest.mark.parametrize(
+    ("last", "chosen", "year"),
+    [
+        (("", ""), "region", "2022"),
+        (("department", "nanjing-2023"), "department", "2023"),
+        (("budget", "gone-1999"), "region", "2022"),
+    ],
+)
+def test_it_begins_with_the_form_worked_on_last(qtbot: QtBot, last: tuple[str, str], chosen: str, year: str) -> None:
+    dialog = NewFormDialog(FormCatalog(), [], last=last)
+    qtbot.addWidget(dialog)
+    assert dialog.kind == chosen
+    assert boxes(dialog)[2].text() == year
+
+
 def test_it_answers_what_was_chosen(qtbot: QtBot, dialog: NewFormDialog) -> None:
     bureau, form, year = boxes(dialog)
     layouts = FormCatalog().layouts()

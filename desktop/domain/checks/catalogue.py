@@ -180,32 +180,28 @@ CATALOGUE: dict[str, Entry] = {
         "{left_words} {left}，{right_words} {right}，{direction} {difference}。{hint}", "请核对两边的数。", True
     ),
     "table.identity-tail": Entry(
-        "{left_words} {left}，{right_words} {right}，相差 {difference}，是四舍五入的尾差，不用改。", compares=True
+        "{left_words} {left}，{right_words} {right}，相差 {difference}，{tail}。", compares=True
     ),
     "table.tree-sum": Entry(
         "{parts}相加 {right}，这里填的 {left}，{direction} {difference}。{hint}", "请核对这一行和下级各行。", True
     ),
-    "table.tree-tail": Entry(
-        "{parts}相加 {right}，这里填的 {left}，相差 {difference}，是四舍五入的尾差，不用改。", compares=True
-    ),
+    "table.tree-tail": Entry("{parts}相加 {right}，这里填的 {left}，相差 {difference}，{tail}。", compares=True),
     "table.row-sum": Entry(
         "各项相加 {right}，这里填的 {left}，{direction} {difference}。{hint}", "请核对各项，或改用自动算出的数。", True
     ),
-    "table.row-tail": Entry(
-        "各项相加 {right}，这里填的 {left}，相差 {difference}，是四舍五入的尾差，不用改。", compares=True
-    ),
+    "table.row-tail": Entry("各项相加 {right}，这里填的 {left}，相差 {difference}，{tail}。", compares=True),
     "table.same": Entry(
         "“{key}”{left_words} {left}，{right_words} {right}，{direction} {difference}。{hint}", "请核对两边的数。", True
     ),
     "table.same-tail": Entry(
-        "“{key}”{left_words} {left}，{right_words} {right}，相差 {difference}，是四舍五入的尾差，不用改。",
+        "“{key}”{left_words} {left}，{right_words} {right}，相差 {difference}，{tail}。",
         compares=True,
     ),
     "table.year-change": Entry(
         "{right_words} {right}，这里填的 {left}，{direction} {difference}。{hint}", "请核对本年、上年和增减的数。", True
     ),
     "table.year-change-tail": Entry(
-        "{right_words} {right}，这里填的 {left}，相差 {difference}，是四舍五入的尾差，不用改。", compares=True
+        "{right_words} {right}，这里填的 {left}，相差 {difference}，{tail}。", compares=True
     ),
     "table.order": Entry("{short} {left}，比 {right} 多，其中的数不能比总数多。", "请核对两个数。", True),
     "table.unit-elsewhere": Entry("“{left}”在{right}里没有。", "请核对单位名称，或补上缺的一行。", True),

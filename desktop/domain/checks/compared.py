@@ -28,6 +28,7 @@ from desktop.domain.record import Record
 
 _TRANSPOSED = frozenset(Decimal(9 * step) for step in range(1, 10))
 _SMALLEST_FOR_RATIO = 10
+_SMALL_TAIL = 2
 
 
 class Result(StrEnum):
@@ -116,7 +117,9 @@ class ComparingCheck(Check):
     """
 
     TAIL: ClassVar[Param] = Param("tail", ParamType.CODE, required=False)
-    COMPARED: ClassVar[frozenset[str]] = frozenset({"difference", "direction", "hint", "left_words", "right_words"})
+    COMPARED: ClassVar[frozenset[str]] = frozenset(
+        {"difference", "direction", "hint", "tail", "left_words", "right_words"}
+    )
 
     @abstractmethod
     def pairs(self, scope: Scope) -> Iterable[Pair]:
@@ -235,7 +238,18 @@ def difference_words(left: Amount, right: Amount) -> dict[str, object]:
         "difference": amount_words(Amount(abs(difference), decimals)),
         "direction": "多" if difference > 0 else "少",
         "hint": hint(left, right),
+        "tail": "是四舍五入的尾差，不用改" if is_small(difference) else "可能是四舍五入的尾差，请再看一眼",
     }
+
+
+def is_small(difference: Decimal) -> bool:
+    """True for a tail nobody has to look at: at most 2 units of its last place.
+
+    Rounding may explain more where a figure is calculated from many rounded ones, and it is no error then (domain §6);
+    but a slip of the pen may hide in it.
+    """
+    exponent = difference.as_tuple().exponent
+    return abs(difference).scaleb(-exponent if isinstance(exponent, int) else 0) <= _SMALL_TAIL
 
 
 def hint(left: Amount, right: Amount) -> str:

@@ -58,8 +58,10 @@ class FileTasks(QObject):
 
         workspace = self._session.workspace
         workspace.catalog.look_again()  # a layout may have been put into the folder since
-        bureaus = list(dict.fromkeys(head.bureau for head in workspace.evaluations() if head.bureau))
-        dialog = NewFormDialog(workspace.catalog, bureaus, self._window)
+        heads = workspace.evaluations()
+        bureaus = list(dict.fromkeys(head.bureau for head in heads if head.bureau))
+        last = (heads[0].kind, heads[0].layout) if heads else ("", "")
+        dialog = NewFormDialog(workspace.catalog, bureaus, self._window, last=last)
         dialog.accepted.connect(self._make_form)
         dialog.open()
 

@@ -23,8 +23,15 @@ class NewFormDialog(QDialog):
         bureau, year, kind, layout: the answers, once accepted.
     """
 
-    def __init__(self, catalog: FormCatalog, bureaus: list[str], parent: QWidget | None = None) -> None:
-        """Offer the layouts of ``catalog`` and the units written before."""
+    def __init__(
+        self,
+        catalog: FormCatalog,
+        bureaus: list[str],
+        parent: QWidget | None = None,
+        *,
+        last: tuple[str, str] = ("", ""),
+    ) -> None:
+        """Offer the layouts of ``catalog`` and the units written before; ``last`` is kind and layout worked on last."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("新建自评"))
@@ -44,7 +51,12 @@ class NewFormDialog(QDialog):
         for info in self._layouts:
             own = self.tr("（自有表样）") if info.user else ""
             self._form.addItem(f"{info.name}{own}　{info.year}年表样")
-        self._year = QLineEdit(str(self._layouts[0].year if self._layouts else date.today().year - 1), self)
+        known = [(info.kind, info.layout) for info in self._layouts]
+        common = [info.common for info in self._layouts]
+        first = common.index(True) if True in common else 0
+        self._form.setCurrentIndex(known.index(last) if last in known else first)
+        chosen = self._form.currentIndex()
+        self._year = QLineEdit(str(self._layouts[chosen].year if self._layouts else date.today().year - 1), self)
         self._year.setAccessibleName(self.tr("年度"))
         self._year.setMaxLength(4)
         self._form.currentIndexChanged.connect(self._form_chosen)

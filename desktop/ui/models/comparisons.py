@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop.domain.checks.compared import is_small
 from desktop.services.comparisons import Compared, sections_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -16,6 +17,7 @@ FIGURES = (1, 3, 4)
 """Columns of figures."""
 RESULT = 5
 WORDS = {"unequal": "不等", "tail": "尾差，不用改", "equal": "相等"}
+LARGE_TAIL = "可能是尾差"
 MARKS = {"unequal": "error", "tail": "info", "equal": "check"}
 FILTERS = ("all", "unequal", "between")
 
@@ -114,4 +116,7 @@ def _key(line: Compared) -> tuple[object, ...]:
 
 def _texts(line: Compared) -> tuple[str, ...]:
     difference = f"{abs(line.difference):,}"
-    return line.left_words, line.left, line.right_words, line.right, difference, WORDS[str(line.result)]
+    words = WORDS[str(line.result)]
+    if str(line.result) == "tail" and not is_small(line.difference):
+        words = LARGE_TAIL
+    return line.left_words, line.left, line.right_words, line.right, difference, words

@@ -9,14 +9,15 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from desktop.domain.address import CellId
-from desktop.domain.amounts import parse_amount
+from desktop.domain.amounts import Amount, parse_amount
 from desktop.domain.checks.catalogue import CATALOGUE
-from desktop.domain.checks.compared import hint
+from desktop.domain.checks.compared import Pair, Result, Side, difference_words, hint, is_small, judge
 from desktop.domain.checks.finding import Severity
 from desktop.domain.checks.prove import prove_checks
 from desktop.domain.definition import CheckSpec
@@ -386,3 +387,20 @@ def test_a_unit_listed_alone_is_found_in_every_table(budget: Form) -> None:
     assert [(finding.cell, finding.left, finding.right) for finding in found] == [
         (CellId("t8_rows", "z", "unit"), "另一个单位", "表3")
     ]
+
+
+@pytest.mark.parametrize(
+    ("difference", "small"), [("1", True), ("-2", True), ("3", False), ("0.02", True), ("-0.03", False)]
+)
+def test_a_large_tail_is_worth_a_look(difference: str, small: bool) -> None:
+    """Rounding may explain it, a slip of the pen too; it is never an error."""
+    assert is_small(Decimal(difference)) is small
+
+
+def test_a_tail_of_many_figures_does_not_say_that_nothing_is_to_be_done() -> None:
+    """Twenty-three rounded figures stand behind the department's total that nobody printed."""
+    left, right = Side("左", Amount(Decimal(109), 0), (), 22), Side("右", Amount(Decimal(100), 0), (), 2)
+    assert judge(Pair(CellId("t2_rows", "", "total"), left, right)) is Result.TAIL
+    assert left.value is not None
+    assert right.value is not None
+    assert difference_words(left.value, right.value)["tail"] == "可能是四舍五入的尾差，请再看一眼"

@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import check, commit, export, start
+from tests.benchmarks import check, commit, export, reading, start
 from tests.benchmarks.figures import Figure, table
 
 GROUPS: dict[str, Callable[[], list[Figure]]] = {
@@ -20,6 +20,7 @@ GROUPS: dict[str, Callable[[], list[Figure]]] = {
     "commit": commit.measure,
     "check": check.measure,
     "export": export.measure,
+    "reading": reading.measure,
 }
 
 

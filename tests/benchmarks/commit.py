@@ -9,37 +9,60 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.domain.address import CellId
 from desktop.domain.record import Record
 from desktop.services.workspace import Workspace
-from tests.benchmarks.figures import Figure, long_form, percentile, shanghai
+from tests.benchmarks.figures import Figure, long_form, nanjing, percentile, shanghai, shenzhen
 
 CELLS = 80
 COMMITS = 400
 
 
+Typing = Sequence[tuple[CellId, str]]
+
+
 def measure() -> list[Figure]:
-    """p50 and p99 of keys typed into the table and the guide, on the Shanghai form and on 2,000 rows."""
+    """p50 and p99 of keys typed in the window: the Shanghai form, 2,000 rows, the Nanjing form, the Shenzhen tables."""
     figures = []
-    for rows, goals in ((21, (4.0, 16.0)), (2000, (None, 30.0))):
+    for record, what, goals in ((shanghai(), "21 rows", (4.0, 16.0)), (long_form(2000), "2,000 rows", (None, 30.0))):
         for mode in ("table", "guide"):
-            keys, enters = _typed(shanghai() if rows == 21 else long_form(rows), mode)
-            what = f"key committed and shown, {rows:,} rows, {mode}"
-            figures.append(Figure(f"{what}, p50", percentile(keys, 0.5) * 1000, "ms", goals[0]))
-            figures.append(Figure(f"{what}, p99", percentile(keys, 0.99) * 1000, "ms", goals[1], f"{len(keys)} keys"))
-            note = "the cell closes, the next page or cell is shown"
-            figures.append(
-                Figure(f"Enter, {rows:,} rows, {mode}, p50", percentile(enters, 0.5) * 1000, "ms", None, note)
-            )
+            figures += _figures(record, mode, _typing(record), f"{what}, {mode}", goals)
+    for mode in ("table", "guide"):
+        record = nanjing()
+        for column, text in (("actual", "draft {}"), ("score", "1.{}")):
+            typing = _down(record, "indicators", (column,), text)
+            figures += _figures(record, mode, typing, f"Nanjing, {column}, {mode}", (4.0, 16.0))
+    for what, section, columns, text in (
+        ("table 2, other income", "t2_rows", ("other",), "{}01.25"),
+        ("table 7, amount of a leaf", "t7_rows", ("basic", "project"), "{}01.25"),
+        ("table 11, target", "indicators", ("target",), "{}%"),
+    ):
+        record = shenzhen()
+        typing = _down(record, section, columns, text)
+        figures += _figures(record, "table", typing, f"Shenzhen {what}", (4.0, 16.0))
     bare = _bare()
     figures.append(Figure("bare SQLite commit, p50", percentile(bare, 0.5) * 1000, "ms", None, "WAL, synchronous FULL"))
     figures.append(Figure("bare SQLite commit, p99", percentile(bare, 0.99) * 1000, "ms"))
     return figures
 
 
-def _typed(record: Record, mode: str) -> tuple[list[float], list[float]]:
+def _figures(
+    record: Record, mode: str, typing: Typing, what: str, goals: tuple[float | None, float | None]
+) -> list[Figure]:
+    keys, enters = _typed(record, mode, typing)
+    shown = f"key committed and shown, {what}"
+    note = "the cell closes, the next page or cell is shown"
+    return [
+        Figure(f"{shown}, p50", percentile(keys, 0.5) * 1000, "ms", goals[0]),
+        Figure(f"{shown}, p99", percentile(keys, 0.99) * 1000, "ms", goals[1], f"{len(keys)} keys"),
+        Figure(f"Enter, {what}, p50", percentile(enters, 0.5) * 1000, "ms", None, note),
+    ]
+
+
+def _typed(record: Record, mode: str, typing: Typing) -> tuple[list[float], list[float]]:
     """Seconds of each key, and of each Enter: event, commit with fsync, calculation, checks, every pane painted."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
@@ -68,7 +91,7 @@ def _typed(record: Record, mode: str) -> tuple[list[float], list[float]]:
         window.open_data(Path(name) / "bench.db")
         window.open_evaluation(number)
         window.set_mode(mode)
-        for cell, text in _typing(record):
+        for cell, text in typing:
             window.form_page.go_to(cell)
             application.processEvents()
             if mode == "guide":
@@ -78,7 +101,7 @@ def _typed(record: Record, mode: str) -> tuple[list[float], list[float]]:
                 QTest.keyClick(QApplication.focusWidget(), key)
                 application.processEvents()
                 (enters if key == Qt.Key.Key_Return else keys).append(time.perf_counter() - begin)
-        wrong = [str(cell) for cell, text in dict(_typing(record)).items() if session.form.record.text(cell) != text]
+        wrong = [str(cell) for cell, text in dict(typing).items() if session.form.record.text(cell) != text]
         if wrong:
             raise RuntimeError(f"what was typed did not arrive in {', '.join(wrong[:5])}")
         window.close()
@@ -105,6 +128,13 @@ def _typing(record: Record) -> list[tuple[CellId, str]]:
         else:
             cells.append((CellId("goal", "", "achieved"), f"draft {number}"))
     return cells
+
+
+def _down(record: Record, section: str, columns: Sequence[str], text: str) -> list[tuple[CellId, str]]:
+    """The cells of ``columns`` that take an entry, again and again from the top, each time with another text."""
+    cells = [CellId(section, row.key, column) for row in record.rows(section) for column in columns]
+    free = [cell for cell in cells if not record.is_computed(cell) and not record.is_locked(cell)]
+    return [(free[number % len(free)], text.format(number + 10)) for number in range(CELLS)]
 
 
 def _bare() -> list[float]:

@@ -63,10 +63,35 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
+def form(name: str, kind: str) -> Record:
+    """A form of ``tests/data``."""
+    data = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    return from_json(data, FormCatalog().definition(kind))
+
+
 def shanghai() -> Record:
-    """The Shanghai form."""
-    data = json.loads((DATA / "shanghai-2022-region.json").read_text(encoding="utf-8"))
-    return from_json(data, FormCatalog().definition("region-managed"))
+    """The Shanghai form: 21 indicator rows."""
+    return form("shanghai-2022-region", "region-managed")
+
+
+def nanjing() -> Record:
+    """The Nanjing form: 41 indicator rows with weights, criteria and scores."""
+    return form("nanjing-2023-department", "department")
+
+
+def shenzhen() -> Record:
+    """The Shenzhen form: cover, eleven tables, key projects."""
+    return form("shenzhen-2022-budget", "budget")
+
+
+def long_budget(rows: int) -> Record:
+    """The Shenzhen form with about ``rows`` rows in table 7: its last unit again and again under other names."""
+    data = json.loads((DATA / "shenzhen-2022-budget.json").read_text(encoding="utf-8"))
+    lines = data["tables"][6]["rows"]
+    unit = lines[max(number for number, line in enumerate(lines) if line[0]) :]
+    for number in range((rows - len(lines)) // len(unit)):
+        lines += [[f"{unit[0][0]}（{number}）", *unit[0][1:]], *(list(line) for line in unit[1:])]
+    return from_json(data, FormCatalog().definition("budget"))
 
 
 def long_form(rows: int) -> Record:

@@ -105,11 +105,15 @@ class TotalCheck(ComparingCheck):
                 elif reference.row is None:
                     yield (number, cell.row)
 
+    def _total(self, scope: Scope) -> CellId:
+        number, row = cast(tuple[int, str], scope)
+        formula = self.formulas[number]
+        return CellId(formula.section, row, formula.column.key)
+
     def pairs(self, scope: Scope) -> Iterable[Pair]:
         """What the total shows and what its formula gives; nothing for a cell that takes no entry."""
         number, row = cast(tuple[int, str], scope)
-        formula = self.formulas[number]
-        cell = CellId(formula.section, row, formula.column.key)
+        formula, cell = self.formulas[number], self._total(scope)
         if self.section.shape is not Shape.FIELDS and self.record.is_locked(cell):
             return
         parts = self._parts(formula, row)
@@ -125,10 +129,12 @@ class TotalCheck(ComparingCheck):
 
     def evaluate(self, scope: Scope) -> Iterable[Finding]:
         """Nothing when the total is not entered, is no number, or a part is no number."""
+        if not self.record.text(self._total(scope)):
+            return  # the usual case: adding up again what was just calculated would say nothing
         report = self.values["report"]
         for pair in self.pairs(scope):
             result = judge(pair)
-            if not self.record.text(pair.at) or result in (None, Result.EQUAL):
+            if result in (None, Result.EQUAL):
                 continue
             sort = "tail" if result is Result.TAIL else "unit" if self._is_slip_of_unit(pair) else "difference"
             if report in ("any", sort):

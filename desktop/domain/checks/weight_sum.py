@@ -126,8 +126,11 @@ class WeightSubtotalCheck(Check):
         return [field.key for field in points.columns] if points is not None else ()
 
     def touched(self, cell: CellId) -> Iterable[Scope]:
-        """All of them: a name may have left one level for another."""
-        return self.scopes()
+        """The level of a weight, or whose points they are; all for a name, which may have left another level."""
+        if (cell.section, cell.column) == (self.section.key, self.group.key):
+            return self.scopes()
+        level = self._level(cell.row) if cell.section == self.section.key else cell
+        return (level.column,) if level is not None else ()
 
     def evaluate(self, scope: Scope) -> Iterable[Finding]:
         """Nothing for a level without rows or without printed points."""

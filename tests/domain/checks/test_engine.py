@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.address import CellId
-from desktop.domain.checks.base import Check
+from desktop.domain.checks.base import Check, Scope
+from desktop.domain.checks.compared import Pair
 from desktop.domain.checks.engine import Delta
 from desktop.domain.checks.finding import Finding, Severity
+from desktop.domain.checks.total import TotalCheck
 from desktop.domain.places import cell_at
 from tests.domain.checks.forms import Form, clean_form
 
@@ -385,3 +388,49 @@ def test_a_keystroke_asks_only_what_it_touches(monkeypatch: pytest.MonkeyPatch) 
         asked.append(count)
     assert asked[0] == asked[1]
     assert 0 < asked[0] < 40
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "levels"),
+    [
+        ("indicators[0].weight", "1", ["output"]),
+        ("level1_weights.效益指标", "31", ["effect"]),
+        ("indicators[0].level1", "效益指标", ["execution", "output", "effect"]),
+        ("indicators[0].level1", "过程指标", ["execution", "output", "effect"]),
+    ],
+)
+def test_points_are_added_up_where_they_count(path: str, text: str, levels: list[str]) -> None:
+    form = clean_form("P")
+    (check,) = (check for check in form.engine._checks if check.name == "weight-subtotal")
+    assert list(check.scopes()) == ["execution", "output", "effect"]
+    assert list(check.touched(form.cell(path))) == levels
+    form.put(path, text)
+    assert any(code == "weight.subtotal" for code, _ in form.codes)
+    assert form.engine.findings == form.anew()
+
+
+def test_points_follow_a_row_from_level_to_level() -> None:
+    form = clean_form("P")
+    for level, weight in (("效益指标", "7"), ("", "8"), ("无此指标", "9"), ("满意度指标", "1O"), ("产出指标", "3")):
+        for path, text in (("indicators[0].level1", level), ("indicators[0].weight", weight)):
+            form.put(path, text)
+            assert form.engine.findings == form.anew(), (path, text)
+
+
+def test_a_total_nobody_typed_is_not_added_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = clean_form("P")
+    asked: list[Scope] = []
+    for check in form.engine._checks:
+        if isinstance(check, TotalCheck):
+            real = check.pairs
+
+            def noted(scope: Scope, real: Callable[[Scope], Iterable[Pair]] = real) -> Iterable[Pair]:
+                asked.append(scope)
+                return real(scope)
+
+            monkeypatch.setattr(check, "pairs", noted)
+    form.put("indicators[0].score", "1")
+    assert asked == []
+    form.put("total.score", "100")
+    assert asked != []
+    assert ("total.score", "total.score") in form.codes

@@ -112,12 +112,13 @@ def _titles(grid: Grid, definition: FormDefinition) -> list[tuple[int, str]]:
 
 
 def _cover(grid: Grid, definition: FormDefinition) -> list[PagePart]:
-    """The form's own title before its tables, or alone on a sheet."""
+    """The form's own title before its tables, or alone on a sheet; in an own export whatever the title says."""
     page = next((page for page in definition.pages if is_cover(definition, page)), None)
     if page is None or len(grid.cells) > _FEWEST_HEADINGS * _TITLE_TEXTS:
         return []
     book = label_book(definition)
-    if not any(book.is_title(fold(text)) for text in grid.cells.values()):
+    own = grid.layout == definition.id and grid.cells and grid.name.startswith(page.style.name)
+    if not own and not any(book.is_title(fold(text)) for text in grid.cells.values()):
         return []
     return [PagePart(page, grid, 1.0)]
 

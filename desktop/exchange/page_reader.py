@@ -82,17 +82,23 @@ class _PageReader:
     # pages --------------------------------------------------------------------------------------------------------
 
     def _form_title(self, index: SheetIndex, last_row: int | None = None) -> None:
-        """The form's own title and its year, on a cover or above the labels of its first page."""
+        """The form's own title and its year, on a cover or above the labels of its first page.
+
+        Known by its wording; in an own export the first line whatever it says, for the user may have written it anew.
+        """
         book = label_book(self.definition)
-        for row, spans in index.rows.items():
-            if last_row is not None and row >= last_row:
-                break
-            for span in spans:
-                text = re.sub(r"\s*\n\s*", "", index.text(span)).strip()
-                if book.is_title(fold(text)) and CellId("form", "", "title") not in self.proposal.values:
-                    self._put(index, CellId("form", "", "title"), text, span)
-                    index.use(span)
-                    self._saw_year(index, text, span)
+        above = [span for row, spans in index.rows.items() if last_row is None or row < last_row for span in spans]
+        titles = [span for span in above if book.is_title(fold(self._one_line(index, span)))]
+        for span in titles or (above[:1] if index.own else []):
+            if CellId("form", "", "title") not in self.proposal.values:
+                text = self._one_line(index, span)
+                self._put(index, CellId("form", "", "title"), text, span)
+                index.use(span)
+                self._saw_year(index, text, span)
+
+    @staticmethod
+    def _one_line(index: SheetIndex, span: Range) -> str:
+        return re.sub(r"\s*\n\s*", "", index.text(span)).strip()
 
     def _table(self, index: SheetIndex, page: Page) -> None:
         table = TableReader(index, self.definition, page).read()

@@ -47,6 +47,23 @@ def test_the_published_budget_comes_back_leaf_by_leaf(
     assert_reads_as(write_and_read(record_of(data), tmp_path / "a.xlsx"), data)
 
 
+@pytest.mark.parametrize("title", ["2022年示例市医疗保障局部门预算（草案）", "2022年医保预算", "部门预算"])
+def test_a_title_written_anew_comes_back(title: str, tmp_path: Path) -> None:
+    data = sample(BUDGET) | {"title": title}
+    proposal = write_and_read(record_of(data), tmp_path / "a.xlsx")
+    assert_reads_as(proposal, data)
+    assert (proposal.doubts, proposal.unread) == ([], [])
+
+
+def test_a_title_written_anew_on_the_first_table_comes_back_with_its_year(tmp_path: Path) -> None:
+    title = "2023年度示例市医疗保障局绩效自评"
+    record = record_of(sample("nanjing-2023-department") | {"title": title})
+    proposal = write_and_read(record, tmp_path / "a.xlsx")
+    back = proposal_json(proposal)
+    assert (back["title"], back["year"]) == (title, 2023)
+    assert (proposal.doubts, proposal.unread) == ([], [])
+
+
 def test_sources_name_sheet_and_cell(tmp_path: Path) -> None:
     sources = proposal_json(write_and_read(record_of(sample(BUDGET)), tmp_path / "a.xlsx"))["sources"]
     assert sources["tables[1].rows[0][1]"] == "表2收入总表!B8"

@@ -213,6 +213,13 @@ CATALOGUE: dict[str, Entry] = {
     "table.project-near-doubled": Entry("“{left}”与第 {first} 行的“{right}”名称相近。", "请核对是不是同一项。", True),
     "table.subject-format": Entry("科目编码“{left}”不是{codes}。", "请核对编码。"),
     "table.subject-unknown": Entry("科目编码“{left}”不在当年的科目表里。", "请核对编码；地方自设的科目可以不改。"),
+    "table.subject-unnamed": Entry(
+        "有 {count} 个科目按名称在科目表里认不出，例如“{left}”，没有和别的表逐科目核对。",
+        "请核对名称；地方自设的科目可以不改。",
+    ),
+    "table.subject-no-code": Entry(
+        "有 {count} 行科目没有写编码，例如“{left}”，没有和别的表逐科目核对。", "请填上科目编码。"
+    ),
     "table.subject-name": Entry(
         "科目编码 {code} 的名称是“{right}”，这里写的是“{left}”。", "请核对编码和名称；地方另有名称的，写明原因。", True
     ),

@@ -37,6 +37,7 @@ from desktop.domain.checks.settling import (
 )
 from desktop.domain.definition import FormDefinition
 from desktop.domain.record import Record
+from desktop.domain.table_shape import bands, tables_of
 
 SortKey = tuple[int, int, int, int, str, int, int]
 
@@ -95,6 +96,7 @@ class CheckEngine:
             for section in record.definition.sections
             for number, column in enumerate(section.columns)
         }
+        self._below = _sections_below(record.definition)
         self._clear()
 
     def _watch(self, index: int, check: Check) -> None:
@@ -224,6 +226,7 @@ class CheckEngine:
                 for entry in self._named_by(cell):
                     if entry.instance not in anew:
                         pending[entry.instance][entry.scope] = None
+        self._mark_below(sections, pending, anew)
         if EXPLANATIONS in sections or any(cell.section == EXPLANATIONS for cell in cells):
             self._mark_explained(pending, anew)
         for index in sorted(anew):
@@ -251,6 +254,17 @@ class CheckEngine:
             for column in [watch[1] for watch in check.watches() if watch[0] == section]:
                 for row in new:
                     pending[index].update(dict.fromkeys(check.touched(CellId(section, row, column))))
+
+    def _mark_below(
+        self, sections: Collection[str], pending: dict[int, dict[Scope, None]], anew: Collection[int]
+    ) -> None:
+        """Mark findings below sections with other rows: in a table of several bands their paths have shifted."""
+        below = {key for section in sections for key in self._below.get(section, ())}
+        for cell, entries in self._at.items() if below else ():
+            if cell.section in below:
+                for entry in entries:
+                    if entry.instance not in anew:
+                        pending[entry.instance][entry.scope] = None
 
     def _renew(self, index: int, delta: _Difference) -> None:
         """Evaluate one instance anew, its index included."""
@@ -374,6 +388,17 @@ class CheckEngine:
             self._explained += step
         else:
             self._counts[finding.severity] += step
+
+
+def _sections_below(definition: FormDefinition) -> dict[str, frozenset[str]]:
+    """Section → those in later bands of its table, which its rows push down."""
+    found = {}
+    for page in tables_of(definition):
+        parts = bands(definition, page)
+        for number, band in enumerate(parts):
+            later = frozenset(section.key for other in parts[number + 1 :] for section in other)
+            found.update({section.key: later for section in band if later})
+    return found
 
 
 def _naming_columns(definition: FormDefinition) -> set[Watch]:

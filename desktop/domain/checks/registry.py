@@ -32,7 +32,7 @@ from desktop.domain.checks.same_by import ListedCheck, SameByCheck
 from desktop.domain.checks.score_cap import ScoreCapCheck
 from desktop.domain.checks.score_expected import ScoreExpectedCheck
 from desktop.domain.checks.spending import SpendingCheck
-from desktop.domain.checks.subject import DoubledRowCheck, SubjectCheck, SubjectParentCheck
+from desktop.domain.checks.subject import DoubledRowCheck, SubjectCheck, SubjectParentCheck, UncodedSubjectCheck
 from desktop.domain.checks.text import HintCheck, LengthCheck, OneOfCheck, TermCheck
 from desktop.domain.checks.total import TotalCheck
 from desktop.domain.checks.tree_sum import TreeSumCheck
@@ -87,6 +87,7 @@ KINDS: dict[str, type[Check]] = {
         TargetChangedCheck,
         TermCheck,
         TotalCheck,
+        UncodedSubjectCheck,
         UnexplainedCheck,
         SameByCheck,
         SubjectCheck,

@@ -7,6 +7,7 @@ key of a column whose text names the row (compared with tolerance). ``role`` kee
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ from desktop.domain.table_tree import Role, Tree, differing
 TERM_KEYS = ("section", "column", "by", "role", "sign", "key")
 ROLES = {"unit": Role.UNIT, "entry": Role.ENTRY}
 UNIT, CODE = "unit", "code"
+_ORDINAL = re.compile("^[一二三四五六七八九十]+、")
 
 
 def shaping_columns(definition: FormDefinition, section: Section) -> set[Watch]:
@@ -143,5 +145,5 @@ class Term:
             if self._by == UNIT:
                 return node.unit
             name = self._record.text(CellId(self.section, row, tree.name)) if tree.name else ""
-            return f"{node.code}{''.join(name.split())}"
+            return f"{node.code}{_ORDINAL.sub('', ''.join(name.split()))}"
         return "".join(self._record.shown(CellId(self.section, row, self._by)).split())

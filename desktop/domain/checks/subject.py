@@ -157,6 +157,46 @@ class SubjectParentCheck(_TreeRowsCheck):
         yield self.finding(cells[0], words, left=left, right=scope[1], others=tuple(cells[1:]))
 
 
+class UncodedSubjectCheck(_TreeRowsCheck):
+    """Rows of subjects without a code: not written where the table has a column for it, or not told by their names.
+
+    A table that prints names alone has the codes that the code list gives them; a name that it does not have, or that
+    says nothing where it stands, has none. Such rows are compared with no other table, which must be said. One finding
+    for a table; the first row bears it.
+
+    Parameters:
+        section: a section whose tree has codes, or names alone.
+    """
+
+    name: ClassVar[str] = "uncoded-subject"
+    fields: ClassVar[frozenset[str]] = frozenset({"count"})
+
+    def read(self, tree: Tree | None) -> None:
+        """Rows with a name and without a code, in order."""
+        own = self.section.tree
+        self.rows: list[str] = []
+        if own is None or not own.name or tree is None or (not own.code and self.definition.subjects is None):
+            return
+        self.rows = [
+            node.key
+            for node in tree.nodes.values()
+            if node.role is Role.ENTRY and not node.code and squeezed(self.record.text(self.cell(node.key, own.name)))
+        ]
+
+    def scopes(self) -> Iterable[Scope]:
+        """The table."""
+        return (self.section.key,)
+
+    def evaluate(self, scope: Scope) -> Iterable[Finding]:
+        """One finding."""
+        own = self.section.tree
+        if not self.rows or own is None:
+            return
+        cells = [self.cell(row, own.code or own.name) for row in self.rows]
+        left = shorten(squeezed(self.record.text(self.cell(self.rows[0], own.name))))
+        yield self.finding(cells[0], {"count": len(cells)}, left=left, others=tuple(cells[1:]))
+
+
 class DoubledRowCheck(_TreeRowsCheck):
     """Rows written twice: a unit in a table, a subject or a project in a unit.
 

@@ -159,6 +159,14 @@ PROVOCATIONS: Mapping[str, tuple[dict[str, str], tuple[str, str, str, str | None
             None,
         ),
     ),
+    "table.subject-unnamed": (
+        {"tables[5].rows[7][2]": "某市自设的医疗补助"},
+        ("info", "tables[5].rows[7][2]", "表6 支出 · 某市自设的医疗补助 · 科目", "某市自设的医疗补助", None),
+    ),
+    "table.subject-no-code": (
+        {"tables[6].rows[16][1]": ""},
+        ("error", "tables[6].rows[16][1]", f"{T7_OWN} 购房补贴 · 科目编码", "购房补贴", None),
+    ),
     "table.subject-name": (
         {"tables[6].rows[16][2]": "住房补贴"},
         (
@@ -264,6 +272,12 @@ def test_a_local_subject_in_a_list_of_names_is_no_error(budget: Form) -> None:
     assert budget.engine.counts[Severity.ERROR] == 0
     budget.put("tables[0].rows[6][3]", "999")
     assert budget.engine.counts[Severity.ERROR] == 0
+
+
+def test_subjects_of_a_list_of_names_are_called_without_their_ordinal(budget: Form) -> None:
+    budget.put("tables[5].rows[23][2]", "四、节能环保支出")
+    found = budget.find("table.subject-elsewhere", "tables[5].rows[23][2]")
+    assert found.left == "211节能环保支出"
 
 
 def test_a_subject_that_nobody_can_name_says_nothing_of_what_is_missing(budget: Form) -> None:
@@ -404,3 +418,12 @@ def test_a_tail_of_many_figures_does_not_say_that_nothing_is_to_be_done() -> Non
     assert left.value is not None
     assert right.value is not None
     assert difference_words(left.value, right.value)["tail"] == "可能是四舍五入的尾差，请再看一眼"
+
+
+def test_rows_in_one_band_of_a_table_move_the_findings_below(budget: Form) -> None:
+    """表1 has its totals below the list of subjects; a finding that keeps its old path loses its explanation."""
+    budget.put("tables[0].rows[26][1]", "270,901")
+    found = budget.find("table.row-tail", "tables[0].rows[26][1]")
+    budget.add("t1_spending", {}, 0)
+    assert budget.find("table.row-tail", "tables[0].rows[27][1]").cell == found.cell
+    assert budget.engine.findings == budget.anew()

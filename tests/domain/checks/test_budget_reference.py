@@ -147,6 +147,26 @@ def test_procurement_of_small_firms_is_part_of_all_procurement(budget: Form) -> 
     assert budget.find("table.order", "tables[2].rows[0][6]").left == "561"
 
 
+def test_procurement_is_part_of_all_spending(budget: Form) -> None:
+    budget.put("tables[2].rows[0][4]", "16910")
+    assert budget.engine.counts[Severity.ERROR] == 0
+    budget.put("tables[2].rows[0][4]", "16911")
+    assert budget.find("table.order", "tables[2].rows[0][4]").right == "16,910"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "code"),
+    [
+        ("title", "2021年深圳市医疗保障局部门预算", "text.wrong-year"),
+        ("year", "2023", "text.wrong-year"),
+        ("title", "2022年广州市医疗保障局部门预算", "text.other-unit"),
+    ],
+)
+def test_a_title_of_another_year_or_unit_is_found(budget: Form, path: str, text: str, code: str) -> None:
+    budget.put(path, text)
+    assert budget.find(code, "title").severity is Severity.VERIFY
+
+
 def complete_table_5(form: Form) -> None:
     """Put the totals of both units above the projects of 表5, with what is missing of the first one's projects."""
     unit = {"category": "深圳市医疗保障局", "total": "6,925"}

@@ -53,6 +53,9 @@ NOT_FLAGGED: list[tuple[str, str, Mapping[str, str]]] = [
     ("a reason left empty when the row is met", "S", {f"{I13}.actual": "30分钟", f"{I13}.reason": ""}),
     ("a reason left empty, written as 无", "S", {f"{I13}.actual": "30分钟", f"{I13}.reason": "无"}),
     ("a rate of exactly 100 %", "B", {f"{I4}.actual": "100%"}),
+    ("a control rate over 100 % with the points its criterion gives", "D", {
+        "indicators[10].actual": "103%", "indicators[10].score": "1.7", "figures.自评得分": "98.7",
+    }),
     ("growth over 100 %", "S", {f"{I4}.level3": "直接结算人次增长率", f"{I4}.target": "≥120%", f"{I4}.actual": "130%"}),
     ("a target spaced otherwise", "S", {f"{I4}.target": "≥ 90％"}),
     ("全覆盖 answered in prose", "B", {"indicators[2].actual": "全年审查34件，应审尽审。"}),

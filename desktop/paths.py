@@ -67,11 +67,6 @@ def _holds_something(path: Path) -> bool:
     return os.path.isfile(path) and os.path.getsize(path) > 0
 
 
-def user_forms_dir() -> Path:
-    """The folder in which a bureau's IT drops layouts of its own."""
-    return data_dir() / "forms"
-
-
 def log_file() -> Path:
     """Where the windowed program writes what would go to standard error."""
     return data_dir() / "日志" / "自评通.log"

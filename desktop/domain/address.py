@@ -37,9 +37,3 @@ class Row(NamedTuple):
 
     key: str
     item: str
-
-
-def parse_cell_id(text: str) -> CellId:
-    """The reverse of ``str(cell)``. Raises ValueError when ``text`` has not exactly three parts."""
-    section, row, column = text.split("/")
-    return CellId(section, row, column)

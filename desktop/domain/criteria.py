@@ -6,7 +6,8 @@ to be unreadable and never guessed. What it leaves out: severities (checks), exe
 (rule sets), and judging a condition written in words.
 
 Behind this door: ``criterion_types`` (shapes), ``criterion_words`` (phrases; the numbered requirements),
-``criterion_conditions``, ``criterion_parts`` (structure), ``criterion_figures``, ``criterion_expected`` (scores).
+``criterion_conditions``, ``criterion_parts`` (structure), ``criterion_figures``, ``criterion_expected`` (scores). All
+but the shapes are imported when the first criterion is read: most forms have none, and opening one does not wait.
 """
 
 from __future__ import annotations
@@ -16,8 +17,6 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from desktop.domain.amounts import plain
-from desktop.domain.criterion_expected import score_of_parts
-from desktop.domain.criterion_parts import read_parts
 from desktop.domain.criterion_types import CriterionPart, CriterionScore, PartKind, RatioKind
 from desktop.domain.target_types import Quantity
 from desktop.domain.target_words import conversion
@@ -106,6 +105,8 @@ class Criterion:
         Returns:
             None when the criterion, the answer, or what one says about the other cannot be read. Never raises.
         """
+        from desktop.domain.criterion_expected import score_of_parts
+
         most = self.maximum(weight)
         if most is None:
             return None
@@ -130,6 +131,8 @@ class Criterion:
 @lru_cache(maxsize=2048)
 def read_criterion(text: str) -> Criterion:
     """Read a criterion. Never fails: what cannot be read has no parts and a ``trouble`` that says why."""
+    from desktop.domain.criterion_parts import read_parts
+
     reading = read_parts(text)
     return Criterion(text, reading.parts, reading.trouble)
 

@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 
 from desktop.domain.target_words import UNITS, chinese_number
 
@@ -95,10 +96,15 @@ _PATTERNS = {
     Phrase.DONE: rf"(?<![未没不能])(?P<done>完成|达标|达到|实现)的?即?得分(?=[{_STOP}]|$)",
     Phrase.COUNT: rf"(?:共计|共有|共|以下|包括|包含){_FREE}(?P<count>{NUM})\s*(?P<unit>个?方面|项|条|点|个|次|类|步)",
 }
-# A cell may hold a long run of spaces; unbounded ones side by side would take the cube of its length.
-_COMPILED = {phrase: re.compile(_PATTERNS[phrase].replace(r"\s*", r"\s{0,3}")) for phrase in Phrase}
 
 _LEFT_OVER = re.compile(rf"[0-9零一二两三四五六七八九十]\s*{FEN}|(?<!代)扣(?![款缴押留])|加分|减分|权重|得分|满分|分值")
+
+
+@cache
+def _compiled() -> dict[Phrase, re.Pattern[str]]:
+    """The patterns, compiled when the first criterion is read: it takes 20 ms that most forms need not wait for."""
+    # A cell may hold a long run of spaces; unbounded ones side by side would take the cube of its length.
+    return {phrase: re.compile(_PATTERNS[phrase].replace(r"\s*", r"\s{0,3}")) for phrase in Phrase}
 
 
 def find_phrases(folded: str) -> tuple[tuple[Found, ...], str]:
@@ -109,7 +115,7 @@ def find_phrases(folded: str) -> tuple[tuple[Found, ...], str]:
     """
     found: list[Found] = []
     rest = folded
-    for phrase, pattern in _COMPILED.items():
+    for phrase, pattern in _compiled().items():
         for match in pattern.finditer(rest):
             # A second way of writing a phrase names its pieces with a 2 behind.
             words = {name.rstrip("2"): word for name, word in match.groupdict().items() if word}

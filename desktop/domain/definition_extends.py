@@ -77,6 +77,14 @@ def layout_id(data: Mapping[str, Any]) -> str:
     return f"{kind}/{layout}" if kind and layout and isinstance(kind, str) and isinstance(layout, str) else ""
 
 
+def id_of_file(path: Path) -> str:
+    """``kind/layout`` of a file, ``""`` where it cannot be read."""
+    try:
+        return layout_id(read_toml(path))
+    except DefinitionError:
+        return ""
+
+
 def preferred(paths: Sequence[Path], name: str) -> list[Path]:
     """Files that say the same ``kind/layout``, the one that counts first: that named like the layout, as asked for."""
     stem = name.partition("/")[2]
@@ -146,21 +154,14 @@ def _layouts_in(folder: Path, wanted: str, skip: Collection[Path]) -> dict[str, 
     """The files of a folder by what they say they are; those that cannot be read are somebody else's complaint."""
     usual = folder / f"{wanted}.toml"
     # Most often it lies where it belongs, and no other file has to be read.
-    if usual.is_file() and usual not in skip and _id_of(usual) == wanted:
+    if usual.is_file() and usual not in skip and id_of_file(usual) == wanted:
         return {wanted: [usual]}
     found: dict[str, list[Path]] = {}
     for path in sorted(folder.rglob("*.toml")):
-        name = _id_of(path) if path not in skip else ""
+        name = id_of_file(path) if path not in skip else ""
         if name:
             found.setdefault(name, []).append(path)
     return found
-
-
-def _id_of(path: Path) -> str:
-    try:
-        return layout_id(read_toml(path))
-    except DefinitionError:
-        return ""
 
 
 def _tables(value: Any) -> list[Any]:

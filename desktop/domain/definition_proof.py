@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from desktop.domain.calculation import CalculationError, plan
 from desktop.domain.definition import Column, FormDefinition, Section, Shape, ValueType
 from desktop.domain.errors import DefinitionError
+from desktop.domain.formula_plan import CalculationError, plan
 from desktop.domain.page_proof import is_run, prove_pages, refuse_doubled
 
 

@@ -16,7 +16,7 @@ from desktop.domain.definition import TABLES, Column, FormDefinition, JsonShape,
 from desktop.domain.errors import InputError
 from desktop.domain.evaluation_labels import fold_label, match_item
 from desktop.domain.record import Record, normalize_entry
-from desktop.domain.table_json import TableReader, page_json, table_json
+from desktop.domain.table_json import TablesFromJson, page_json, table_json
 from desktop.domain.table_shape import tables_of
 
 __all__ = ["fold_label", "from_json", "match_item", "to_json"]
@@ -123,7 +123,7 @@ class _Reader:
         if key in top:
             self._put(CellId("form", "", key), top[key], value, key)
         elif key == TABLES and tables_of(self.definition):
-            TableReader(self.definition, self.rows, self._put).take(value)
+            TablesFromJson(self.definition, self.rows, self._put).take(value)
         elif key in self.objects:
             self._object(self.objects[key], value)
         else:

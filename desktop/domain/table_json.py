@@ -54,7 +54,7 @@ def _texts(record: Record, section: Section, index: int) -> list[str]:
     return texts
 
 
-class TableReader:
+class TablesFromJson:
     """Reads ``tables`` into rows and texts."""
 
     def __init__(self, definition: FormDefinition, rows: dict[str, list[Row]], put: Put) -> None:

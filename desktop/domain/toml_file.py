@@ -1,4 +1,7 @@
-"""Reads a TOML file and says in a Chinese sentence why it cannot be read. What stands in it is ``toml_table``'s."""
+"""Reads a TOML file or its head, and says in a Chinese sentence why it cannot be read.
+
+Left out: what stands in it (``toml_table``).
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,20 @@ from typing import Any
 
 from desktop.domain.errors import DefinitionError
 
+_FIRST_OF_MANY = re.compile(r"^\[\[", re.MULTILINE)
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """The parsed file. Raises DefinitionError when it is missing, not UTF-8 or not TOML, with the line."""
+
+def read_toml(path: Path, *, head: bool = False) -> dict[str, Any]:
+    """The parsed file. Raises DefinitionError when it is missing, not UTF-8 or not TOML, with the line.
+
+    Args:
+        path: the file.
+        head: only what stands above the first ``[[...]]``: the head of a long form costs a tenth of the whole.
+    """
     try:
         # utf-8-sig: Notepad puts a byte order mark in front, which is no mistake of whoever saved the file.
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(_FIRST_OF_MANY.split(text, 1)[0] if head else text)
     except FileNotFoundError as error:
         raise DefinitionError(path.name, "文件", "文件不存在。") from error
     except OSError as error:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from desktop.domain.address import CellId
 from desktop.domain.amounts import format_amount
-from desktop.domain.calculation import EACH, plan
 from desktop.domain.definition import ValueType
+from desktop.domain.formula_plan import EACH, plan
 from desktop.domain.places import row_label
 from desktop.domain.record import Record
 from desktop.services.comparisons import Compared

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from desktop.domain.address import CellId
 from desktop.domain.amounts import format_amount, parse_amount
-from desktop.domain.calculation import CalculationError, resolve
 from desktop.domain.changes import CellChange
 from desktop.domain.definition import Section
 from desktop.domain.expression import Expression, Node
+from desktop.domain.formula_plan import CalculationError, resolve
 from desktop.domain.places import row_label
 from desktop.domain.record import Record, formula_of
 from desktop.domain.table_tree import Role

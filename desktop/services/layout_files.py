@@ -13,9 +13,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.domain.definition_extends import layout_id, preferred, read_source
+from desktop.domain.definition_extends import id_of_file, preferred, read_source
 from desktop.domain.errors import DefinitionError
 from desktop.domain.toml_file import read_toml
+from desktop.domain.toml_table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def find_layouts(shipped: Path, user: Path, skip: Collection[Path] = ()) -> list
     Heads only: what does not show there is found by ``load_definition``. ``skip`` are files that do not count.
     """
     roots = (user, shipped)
-    found = [_head(path, False, roots, skip) for path in sorted((shipped / "forms").glob("*/*.toml"))]
+    found = [_shipped(path, roots, skip) for path in sorted((shipped / "forms").glob("*/*.toml"))]
     own = sorted((user / "forms").rglob("*.toml")) if user != shipped else []
     refused = refusals(own, {f"{info.kind}/{info.layout}" for info in found}, user / "forms")
     found += [
@@ -66,7 +67,7 @@ def refusals(paths: Sequence[Path], taken: Collection[str], folder: Path) -> dic
     """
     named: dict[str, list[Path]] = {}
     for path in paths:
-        name = own_id(path)
+        name = id_of_file(path)
         if name:
             named.setdefault(name, []).append(path)
     refused: dict[Path, DefinitionError] = {}
@@ -89,26 +90,33 @@ def taken_by_program(path: Path, name: str) -> DefinitionError:
     return DefinitionError(path.name, "form.layout", reason)
 
 
-def own_id(path: Path) -> str:
-    """``kind/layout`` of a file, ``""`` where it cannot be read."""
+def _shipped(path: Path, roots: Sequence[Path], skip: Collection[Path]) -> LayoutInfo:
+    """The head of a shipped layout; every start waits for all of them, so no more of the file is read than it takes."""
     try:
-        return layout_id(read_toml(path))
+        form = Table(path.name, read_toml(path, head=True)).table("form")
+        if not form.has("extends"):
+            return _info(path, False, form)
     except DefinitionError:
-        return ""
+        pass  # what is wrong, or stands further down, the whole file tells
+    return _head(path, False, roots, skip)
 
 
 def _head(path: Path, user: bool, roots: Sequence[Path], skip: Collection[Path]) -> LayoutInfo:
     """Kind, layout and name from the head of a file and its parents, without proving the rest."""
     try:
-        form = read_source(path, roots, skip).table().table("form")
-        year = form.integer("year", least=1949, most=2999)
-        kind, layout, name = form.filled("kind"), form.filled("layout"), form.filled("name")
-        return LayoutInfo(kind, layout, name, year, path, user, common=form.flag("common", False))
+        return _info(path, user, read_source(path, roots, skip).table().table("form"))
     except DefinitionError as error:
         return replace(_refused(path, error), user=user)
 
 
+def _info(path: Path, user: bool, form: Table) -> LayoutInfo:
+    """What ``[form]`` says. Raises DefinitionError where it does not say all of it."""
+    year = form.integer("year", least=1949, most=2999)
+    kind, layout, name = form.filled("kind"), form.filled("layout"), form.filled("name")
+    return LayoutInfo(kind, layout, name, year, path, user, common=form.flag("common", False))
+
+
 def _refused(path: Path, error: DefinitionError) -> LayoutInfo:
     """A file of which only the complaint is left; what it says it is, it keeps, so that its forms can name it."""
-    kind, _, layout = own_id(path).partition("/")
+    kind, _, layout = id_of_file(path).partition("/")
     return LayoutInfo(kind, layout or path.stem, path.stem, 0, path, True, str(error))

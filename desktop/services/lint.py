@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.domain.definition_extends import id_of_file
 from desktop.domain.definition_loader import load_definition
 from desktop.domain.errors import DefinitionError
 from desktop.services.forms import FormCatalog
-from desktop.services.layout_files import own_id, taken_by_program
+from desktop.services.layout_files import taken_by_program
 from desktop.services.rule_files import files_of, prove_file, sort_of
 
 
@@ -69,7 +70,7 @@ def _problem(path: Path, catalog: FormCatalog, sort: str) -> str:
 
 def _name_problem(path: Path, catalog: FormCatalog) -> str:
     """A layout that is not in use yet must have a name nobody else has."""
-    name = own_id(path)
+    name = id_of_file(path)
     if any(name == f"{info.kind}/{info.layout}" and not info.user for info in catalog.layouts()):
         return str(taken_by_program(path, name))
     return ""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,7 @@ from desktop.services.file_kinds import FileKind
 from desktop.ui.actions import Actions
 from desktop.ui.dialogs.files import FileTasks
 from desktop.ui.dialogs.packages import PackageTasks
+from desktop.ui.form_commands import FormCommands
 from desktop.ui.looks import Looks
 from desktop.ui.preferences import Preferences
 from desktop.ui.score_tasks import ScoreTasks
@@ -48,7 +48,6 @@ FIRST_SIZE = (1366, 768)
 # 1366 × 768 at 150 % leaves 911 × 512 for the window, its title bar and the system's task bar.
 SMALLEST = (720, 420)
 LABEL_DELAY = 80
-ROW_COMMANDS = ("row-below", "row-above", "unit-add", "row-remove", "row-up", "row-down")
 TIDY_DELAY = 100
 
 
@@ -84,6 +83,7 @@ class MainWindow(QMainWindow):
         self._packages = PackageTasks(self, session)
         self._looks = Looks(preferences, self)
         self._scores = ScoreTasks(preferences)
+        self._commands = FormCommands(session, lambda: self._form_page)
         self.actions_ = Actions(self, self._slots())
         self.addActions(self.actions_.all())
         self._menu_row = MenuRow(self.actions_)
@@ -150,19 +150,13 @@ class MainWindow(QMainWindow):
             "backup": files.backup,
             "start": self.show_start,
             "quit": self.close,
-            "undo": self._undo,
-            "redo": self._redo,
-            **{name: partial(self._change_rows, name) for name in ROW_COMMANDS},
+            **self._commands.slots(),
             "mode": self.switch_mode,
-            "pane": self._next_pane,
             "light": looks.use_light,
             "dark": looks.use_dark,
             "system": looks.use_system,
             "larger": looks.larger,
             "smaller": looks.smaller,
-            "next": self._next_problem,
-            "previous": self._previous_problem,
-            "explain": self._explain,
             "take-score": self._scores.take,
             "explain-scores": self._scores.switch,
             "verify": files.verify,
@@ -336,38 +330,6 @@ class MainWindow(QMainWindow):
 
     def _open_asked(self) -> None:
         self.open_evaluation(self._asked_for)
-
-    def _undo(self) -> None:
-        self._show_step(self._session.undo())
-
-    def _redo(self) -> None:
-        self._show_step(self._session.redo())
-
-    def _show_step(self, change: ChangeSet | None) -> None:
-        """A step that was taken back on another sheet is shown there."""
-        page = self._form_page
-        if change is not None and page is not None and change.evaluation_id == page.form.head.id:
-            page.show_step(change)
-
-    def _change_rows(self, name: str) -> None:
-        if self._form_page is not None:
-            self._form_page.change_rows(name)
-
-    def _next_problem(self) -> None:
-        if self._form_page is not None:
-            self._form_page.go_to_problem(1)
-
-    def _previous_problem(self) -> None:
-        if self._form_page is not None:
-            self._form_page.go_to_problem(-1)
-
-    def _explain(self) -> None:
-        if self._form_page is not None:
-            self._form_page.explain_current()
-
-    def _next_pane(self) -> None:
-        if self._form_page is not None:
-            self._form_page.next_pane()
 
     # showing ------------------------------------------------------------------------------------------------------
 

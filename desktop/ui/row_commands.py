@@ -18,9 +18,10 @@ from desktop.services.table_rows import (
     name_of,
     why_rows_stay,
 )  # fmt: skip
+from desktop.ui.form_commands import ROW_COMMANDS
 from desktop.ui.session import Session
 
-BELOW, ABOVE, UNIT, REMOVE, UP, DOWN = "row-below", "row-above", "unit-add", "row-remove", "row-up", "row-down"
+BELOW, ABOVE, UNIT, REMOVE, UP, DOWN = ROW_COMMANDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""What the menus do about scores: take the proposed score over, show or hide the bubble that explains it."""
+"""What the menus do about scores: take the proposed score over, show or hide the bubble that explains it.
+
+The window holds this from its first paint on, so what computes scores is imported where a score is asked for.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop.domain.address import CellId
-from desktop.services.entry import FormSession
-from desktop.services.scores import score_note
 from desktop.ui.preferences import Preferences
 from desktop.ui.session import Session
 
 if TYPE_CHECKING:
+    from desktop.services.entry import FormSession
     from desktop.ui.pages.form_page import FormPage
 
 TAKE_KEY = "Alt+↓"
@@ -21,6 +23,8 @@ TAKE_KEY = "Alt+↓"
 
 def take_score(session: Session, form: FormSession, cell: CellId) -> bool:
     """Enter the score proposed for ``cell`` as a step of undo of its own; False when there is none to take."""
+    from desktop.services.scores import score_note
+
     note = score_note(form.record, cell)
     if note is None or not note.proposal:
         return False

@@ -85,6 +85,26 @@ raise SystemExit("loaded: " + ", ".join(loaded) if loaded else 0)
     assert result.returncode == 0, result.stderr
 
 
+@pytest.mark.parametrize("layer", ["db", "desktop.exchange", "desktop.domain.definition", "desktop.services.entry"])
+def test_the_empty_window_is_painted_without_what_works_on_forms(layer: str) -> None:
+    """I3: definitions, checks and the database take 0.15 s together; the window shows itself first."""
+    result = run_python(
+        f"""
+import sys, desktop.ui.app
+loaded = [name for name in sys.modules if (name + ".").startswith({layer + "."!r})]
+raise SystemExit("loaded: " + ", ".join(loaded) if loaded else 0)
+"""
+    )
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("name", ["criterion_words", "criterion_parts", "criterion_expected"])
+def test_reading_criteria_is_not_loaded_with_a_form_that_has_none(name: str) -> None:
+    """I3: the patterns of scoring criteria take 0.03 s, for the one kind of form that has criteria."""
+    result = run_python(f"import sys, desktop.services.entry; raise SystemExit('desktop.domain.{name}' in sys.modules)")
+    assert result.returncode == 0, result.stderr
+
+
 def test_the_command_line_does_not_load_qt() -> None:
     """I3: scripts that call ``ziping check`` a thousand times must not pay for a window."""
     result = run_python("import sys, desktop.cli; raise SystemExit('PySide6' in sys.modules)")

@@ -20,11 +20,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.address import CellId, Row
-from desktop.domain.calculation import CalculationError, Calculator, plan, resolve
+from desktop.domain.calculation import Calculator
 from desktop.domain.changes import CellChange, Change, RowChange
 from desktop.domain.definition import FormDefinition
 from desktop.domain.definition_loader import load_definition
 from desktop.domain.errors import DefinitionError
+from desktop.domain.formula_plan import CalculationError, plan, resolve
 from desktop.domain.record import Record, new_record
 from tests.architecture.tree import ROOT
 

@@ -21,6 +21,7 @@ from desktop.exchange.excel_reader import read_workbook
 from desktop.paths import resources_dir
 from desktop.services.entry import look_at
 from desktop.services.forms import FormCatalog
+from desktop.services.layout_files import find_layouts
 from desktop.services.left_over import left_over
 from desktop.services.sources import record_of
 from desktop.services.transfer import export_record, preview
@@ -409,3 +410,21 @@ def test_the_example_of_the_manual_is_true(user_data: Path) -> None:
     put(user_data, f"forms/{name[1]}", re.sub(r"(?m)^row = .*$", lambda _: more.strip(), example))
     again = FormCatalog().definition(info.kind, info.layout).section_by_key["indicators"]
     assert [item.key for item in again.items][-2:] == ["satisfaction", "remote"]
+
+
+def test_a_shipped_layout_is_read_as_far_as_its_head(tmp_path: Path) -> None:
+    """What stands below costs every start; a head that is incomplete is looked for in the whole file."""
+    folder = tmp_path / "forms" / "region"
+    folder.mkdir(parents=True)
+    head = '[form]\nkind = "region"\nlayout = "{}"\nyear = 2023\n'
+    (folder / "whole.toml").write_text(head.format("whole") + 'name = "整"\n[[section]]\nkey = ][', encoding="utf-8")
+    (folder / "split.toml").write_text(
+        '[[section]]\nkey = "a"\n' + head.format("split") + 'name = "散"', encoding="utf-8"
+    )
+    (folder / "broken.toml").write_text(head.format("broken") + "[[section]]\nkey = ][", encoding="utf-8")
+    found = {info.layout: info for info in find_layouts(tmp_path, tmp_path)}
+    assert {name: (info.name, bool(info.problem)) for name, info in found.items()} == {
+        "whole": ("整", False),
+        "split": ("散", False),
+        "broken": ("broken", True),
+    }

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from desktop.domain.address import CellId
-from desktop.domain.calculation import CalculationError, Reference, resolve
 from desktop.domain.checks.base import Check, Param, ParamType, Scope, Watch
 from desktop.domain.checks.figures import feeding_columns, is_reliable
 from desktop.domain.checks.finding import Finding
 from desktop.domain.checks.wording import cell_words
 from desktop.domain.expression import Value
 from desktop.domain.expression import parse as parse_expression
+from desktop.domain.formula_plan import CalculationError, Reference, resolve
 
 
 class Condition:

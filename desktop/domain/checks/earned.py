@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from desktop.domain.address import CellId
-from desktop.domain.calculation import Calculator, Formula
+from desktop.domain.calculation import Calculator
 from desktop.domain.checks.figures import is_reliable
 from desktop.domain.folding import Emptiness, emptiness
+from desktop.domain.formula_plan import Formula
 from desktop.domain.record import Record
 from desktop.domain.score_expectation import INDICATORS, Earned
 

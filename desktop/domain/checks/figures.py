@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from desktop.domain.address import CellId
-from desktop.domain.calculation import Calculator, Formula, Reference
+from desktop.domain.calculation import Calculator
 from desktop.domain.checks.base import Watch
 from desktop.domain.folding import Emptiness, emptiness
+from desktop.domain.formula_plan import Formula, Reference
 from desktop.domain.record import Record
 
 

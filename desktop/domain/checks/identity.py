@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, cast
 
 from desktop.domain.address import CellId
-from desktop.domain.calculation import Reference, resolve
 from desktop.domain.checks.base import Check, Param, ParamType, Scope, Watch
 from desktop.domain.checks.compared import ComparingCheck, Comparison, Pair, Result, Side, side
 from desktop.domain.checks.row_groups import shaping_columns
 from desktop.domain.expression import Node, parse
+from desktop.domain.formula_plan import Reference, resolve
 
 IDENTITY_KEYS = ("left", "left_words", "right", "right_words")
 

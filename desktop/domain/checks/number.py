@@ -99,7 +99,21 @@ def unit_typed(text: str) -> tuple[Amount, str] | None:
     return (amount, match["unit"]) if amount is not None else None
 
 
-class UnitTypedCheck(_FigureCheck):
+class _AmountCheck(_FigureCheck):
+    """Base of checks that read amounts in the unit of the form."""
+
+    types: ClassVar[frozenset[ValueType]] = frozenset({ValueType.AMOUNT})
+
+    def watches(self) -> Iterable[Watch]:
+        """The amounts, and the unit they are in."""
+        return [*super().watches(), ("form", "unit")]
+
+    def touched(self, cell: CellId) -> Iterable[Scope]:
+        """The cell itself; every amount when the unit changes."""
+        return self.scopes() if cell.section == "form" else (cell,)
+
+
+class UnitTypedCheck(_AmountCheck):
     """Amounts with their unit typed behind them; offers the figure in the unit of the form where that is certain.
 
     ``1.2万`` in a column of 万元 may mean either unit, so nothing is offered for it.
@@ -110,15 +124,6 @@ class UnitTypedCheck(_FigureCheck):
 
     name: ClassVar[str] = "unit-typed"
     fields: ClassVar[frozenset[str]] = frozenset({"unit", "typed", "todo"})
-    types: ClassVar[frozenset[ValueType]] = frozenset({ValueType.AMOUNT})
-
-    def watches(self) -> Iterable[Watch]:
-        """The amounts, and the unit they are in."""
-        return [*super().watches(), ("form", "unit")]
-
-    def touched(self, cell: CellId) -> Iterable[Scope]:
-        """The cell itself; every amount when the unit changes."""
-        return self.scopes() if cell.section == "form" else (cell,)
 
     def evaluate(self, scope: Scope) -> Iterable[Finding]:
         """Nothing for what is not entered."""
@@ -145,7 +150,7 @@ class UnitTypedCheck(_FigureCheck):
         return format_amount(trim_zeros(Amount(amount.value.scaleb(shift), max(0, amount.decimals - shift))))
 
 
-class PrecisionCheck(_FigureCheck):
+class PrecisionCheck(_AmountCheck):
     """Amounts with more decimals than their column is kept at, or than there are 分.
 
     Parameters:
@@ -159,15 +164,6 @@ class PrecisionCheck(_FigureCheck):
         Param("report", ParamType.CHOICE, choices=("column", "cent")),
     )
     fields: ClassVar[frozenset[str]] = frozenset({"reason", "digits", "decimals"})
-    types: ClassVar[frozenset[ValueType]] = frozenset({ValueType.AMOUNT})
-
-    def watches(self) -> Iterable[Watch]:
-        """The amounts, and the unit they are in."""
-        return [*super().watches(), ("form", "unit")]
-
-    def touched(self, cell: CellId) -> Iterable[Scope]:
-        """The cell itself; every amount when the unit changes."""
-        return self.scopes() if cell.section == "form" else (cell,)
 
     def evaluate(self, scope: Scope) -> Iterable[Finding]:
         """Nothing for what is not entered or does not read as a number."""

@@ -12,7 +12,6 @@ from typing import Any
 
 from desktop.domain.address import CellId
 from desktop.domain.amounts import parse_rate
-from desktop.domain.calculation import CalculationError, resolve
 from desktop.domain.checks.base import Check, Param, ParamType, parse_cell
 from desktop.domain.checks.catalogue import CATALOGUE, FAMILIES
 from desktop.domain.checks.finding import Severity
@@ -22,6 +21,7 @@ from desktop.domain.checks.row_groups import CODE, ROLES, TERM_KEYS, UNIT
 from desktop.domain.definition import CheckSpec, FormDefinition, Section
 from desktop.domain.errors import DefinitionError
 from desktop.domain.expression import ExpressionError, parse
+from desktop.domain.formula_plan import CalculationError, resolve
 
 _COMMON_FIELDS = frozenset({"left", "right", "short", "label"})
 _EVERYWHERE = frozenset({"only_with", "only_without"})

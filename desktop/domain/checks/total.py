@@ -11,7 +11,6 @@ from typing import ClassVar, cast
 
 from desktop.domain.address import CellId
 from desktop.domain.amounts import Amount, parse_amount
-from desktop.domain.calculation import Formula, Reference
 from desktop.domain.checks.base import Param, ParamType, Scope, Watch
 from desktop.domain.checks.compared import (
     ComparingCheck,
@@ -29,6 +28,7 @@ from desktop.domain.checks.row_groups import shaping_columns
 from desktop.domain.checks.wording import amount_words
 from desktop.domain.definition import Shape, ValueType
 from desktop.domain.expression import Node
+from desktop.domain.formula_plan import Formula, Reference
 
 _SLACK = Decimal("0.001")
 """How far a ratio may lie from the factor: what rounding to two decimals of 万元 leaves of small amounts."""

@@ -94,11 +94,6 @@ class ContentsModel(QAbstractItemModel):
             node = next((root for root in self._roots if cell.section in root.line.sections), None)
         return self.createIndex(node.row, 0, node) if node is not None else QModelIndex()
 
-    def index_of_key(self, key: str) -> QModelIndex:
-        """The line of that key; invalid when it is hidden."""
-        node = self._by_key.get(key)
-        return self.createIndex(node.row, 0, node) if node is not None else QModelIndex()
-
     # Qt -----------------------------------------------------------------------------------------------------------
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008

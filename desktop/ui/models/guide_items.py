@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from desktop.domain.address import CellId
-from desktop.domain.definition import Column, FormDefinition, Page, Section, Shape, ValueType
+from desktop.domain.definition import Column, FormDefinition, Page, Section, Shape
 from desktop.domain.places import row_label
 from desktop.domain.record import Record
 
@@ -176,8 +176,3 @@ def _levels(record: Record, section: Section, row: str) -> tuple[str, ...]:
     """The level names above a row, outermost first."""
     names = [record.text(CellId(section.key, row, column.key)) for column in section.columns if column.merge_down]
     return tuple(" ".join(name.split()) for name in names if name)
-
-
-def chip_column(section: Section) -> Column | None:
-    """The target column of a section, or None."""
-    return next((column for column in section.columns if column.type is ValueType.TARGET), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.address import CellId
-from desktop.domain.calculation import Reference, plan
+from desktop.domain.formula_plan import Reference, plan
 from desktop.domain.places import row_label
 from desktop.domain.record import Record
 

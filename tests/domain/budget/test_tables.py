@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.address import CellId, Row
-from desktop.domain.calculation import Calculator, Formula, Reference
+from desktop.domain.calculation import Calculator
 from desktop.domain.changes import CellChange, RowChange
 from desktop.domain.definition import TableTree
 from desktop.domain.errors import InputError
 from desktop.domain.evaluation_json import from_json, to_json
+from desktop.domain.formula_plan import Formula, Reference
 from desktop.domain.places import cell_at, path_of, place_of
 from desktop.domain.record import Record, new_record
 from desktop.domain.table_tree import Role, grow

@@ -642,3 +642,24 @@ def test_enter_on_the_button_leads_to_the_table_and_page_keys_walk_on(window: Ma
     assert page.guide.item.key == "table:t3"
     press(Qt.Key.Key_PageUp)
     assert page.guide.item.key == "table:t2"
+
+
+# from a finding to its cell -------------------------------------------------------------------------------------------
+
+
+def test_a_finding_on_a_sum_typed_over_opens_the_table(window: MainWindow, page: FormPage) -> None:
+    """引导 has no field for 金额合计; there the finding could not be mended."""
+    window.set_mode("guide")
+    page.findings.cell_requested.emit(CellId("total", "", "total"))
+    assert page.sheet is not None
+    assert window.form_page is page
+    assert page.current_cell == CellId("total", "", "total")
+    assert page.sheet.isVisible()
+
+
+def test_a_finding_with_a_field_of_its_own_stays_in_the_guide(window: MainWindow, page: FormPage) -> None:
+    window.set_mode("guide")
+    cell = CellId("key_projects", "p", "goal")
+    page.findings.cell_requested.emit(cell)
+    assert page.guide.isVisible()
+    assert page.guide.has_field(cell)

@@ -197,6 +197,11 @@ CATALOGUE: dict[str, Entry] = {
         "“{key}”{left_words} {left}，{right_words} {right}，相差 {difference}，{tail}。",
         compares=True,
     ),
+    "table.year-rows": Entry(
+        "“{unit}”应当有三行：{wanted}和增减变化金额，现在写的是：{found}。",
+        "请补上缺的一行，或核对年度；没有增减这一行的，写明原因。",
+        True,
+    ),
     "table.year-change": Entry(
         "{right_words} {right}，这里填的 {left}，{direction} {difference}。{hint}", "请核对本年、上年和增减的数。", True
     ),

@@ -43,6 +43,7 @@ from desktop.domain.checks.weight_scheme import WeightSchemeCheck
 from desktop.domain.checks.weight_sum import WeightSubtotalCheck, WeightSumCheck
 from desktop.domain.checks.wrong_year import WrongYearCheck
 from desktop.domain.checks.year_change import YearChangeCheck
+from desktop.domain.checks.year_rows import YearRowsCheck
 
 KINDS: dict[str, type[Check]] = {
     kind.name: kind
@@ -100,5 +101,6 @@ KINDS: dict[str, type[Check]] = {
         WeightSumCheck,
         WrongYearCheck,
         YearChangeCheck,
+        YearRowsCheck,
     )
 }

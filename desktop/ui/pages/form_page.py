@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.address import CellId
+from desktop.domain.sheet import lay_out
 from desktop.services.changes import ChangeSet
 from desktop.services.entry import FormSession
 from desktop.services.pages import page_tabs
@@ -113,6 +114,17 @@ class FormPage(QWidget):
             self._show_in_table(cell)
         else:
             self.guide.go_to(cell)
+
+    def go_to_finding(self, cell: CellId) -> None:
+        """Show the cell a finding is about; the table where it can be typed over and the guide has no field for it."""
+        self.go_to(cell)
+        record = self.form.record
+        if self._mode == "table" or self.guide.has_field(cell) or not record.may_type_over(cell):
+            return
+        page = record.definition.page_of(cell.section)
+        if lay_out(record, page.key).place(cell) is not None:
+            self._current = cell
+            self.table_requested.emit()
 
     def show_step(self, change: ChangeSet) -> None:
         """A step was taken back or made again: show the sheet it was on."""
@@ -247,8 +259,9 @@ class FormPage(QWidget):
         return (self.contents, self.rail, self._middle, self.findings, self.findings_rail)
 
     def _connect(self) -> None:
-        for source in (self.contents, self.rail, self.findings):
+        for source in (self.contents, self.rail):
             source.cell_requested.connect(self.go_to)
+        self.findings.cell_requested.connect(self.go_to_finding)
         self.contents.updated.connect(self._show_rail)
         self.tabs.page_chosen.connect(self._choose_page)
         self.guide.current_changed.connect(self._show_current)

@@ -111,6 +111,10 @@ class GuidePage(QWidget):
             self._stand_at(cell)
         return True
 
+    def has_field(self, cell: CellId) -> bool:
+        """True when the page shown has a field for exactly this cell."""
+        return any(field.cell == cell for field in self.fields())
+
     def _stand_at(self, cell: CellId) -> None:
         """A page without fields: its button has the keyboard, ``cell`` is where the table opens."""
         if isinstance(self._body, TableBody):

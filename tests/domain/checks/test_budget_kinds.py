@@ -97,6 +97,16 @@ PROVOCATIONS: Mapping[str, tuple[dict[str, str], tuple[str, str, str, str | None
             "3.5",
         ),
     ),
+    "table.year-rows": (
+        {"tables[7].rows[3][1]": "2020 年"},
+        (
+            "verify",
+            "tables[7].rows[3][1]",
+            f"{T8} · {CENTRE}·2020年 · 年度",
+            "2020 年、2022 年、增减变化金额",
+            "2021 年、2022 年",
+        ),
+    ),
     "table.year-change-tail": (
         {"tables[7].rows[2][4]": "0.01"},
         ("info", "tables[7].rows[2][4]", f"{T8} · {BUREAU}·增减变化金额 · 公务接待费", "0.01", "0.00"),
@@ -427,3 +437,23 @@ def test_rows_in_one_band_of_a_table_move_the_findings_below(budget: Form) -> No
     budget.add("t1_spending", {}, 0)
     assert budget.find("table.row-tail", "tables[0].rows[27][1]").cell == found.cell
     assert budget.engine.findings == budget.anew()
+
+
+@pytest.mark.parametrize(
+    ("edits", "found"),
+    [
+        ({}, False),
+        ({"tables[7].rows[0][1]": "上年", "tables[7].rows[1][1]": "本年"}, False),
+        ({"tables[7].rows[0][1]": "2021年预算", "tables[7].rows[1][1]": "２０２２年"}, False),
+        ({"tables[7].rows[0][1]": "2022 年"}, True),
+        ({"tables[7].rows[0][1]": "", "tables[7].rows[1][1]": ""}, True),
+        ({"tables[7].rows[2][1]": "2023 年"}, True),
+        ({"year": "2023"}, True),
+    ],
+)
+def test_three_rows_a_unit(edits: dict[str, str], found: bool, budget: Form) -> None:
+    """Last year, this year and the change, or the change cannot be compared."""
+    for path, text in edits.items():
+        budget.put(path, text)
+    assert ("table.year-rows" in [finding.code for finding in budget.engine.findings]) is found
+    assert ("table.year-rows" in [finding.code for finding in budget.anew()]) is found

@@ -56,7 +56,8 @@ class ComparisonCheck(Check):
         target, actual, name_column: its columns.
         verdict: which verdict is reported.
         reason: where given, the row is reported only while this column is empty, and there.
-        threshold: percent by which a value must be better than its target, for ``far-beyond`` (local, a setting).
+        threshold: percent by which a value must be better than its target, for ``far-beyond`` (local, a setting); the
+            limit that a form's scoring chooses stands before it.
     """
 
     name: ClassVar[str] = "comparison"
@@ -79,7 +80,12 @@ class ComparisonCheck(Check):
         self.test = _TESTS[self.values["verdict"]]
         self.columns = tuple(self.values[name] for name in ("target", "actual", "name_column"))
         self.reason: str | None = self.values["reason"]
-        self.threshold = Decimal(str(self.values["threshold"]))
+        self.threshold = self._limit() or Decimal(str(self.values["threshold"]))
+
+    def _limit(self) -> Decimal | None:
+        """The limit of over-fulfilment that the form's scoring chooses; it stands before the rule's own."""
+        scoring = self.definition.scoring
+        return None if scoring is None else scoring.scheme.limits.over_fulfilment
 
     def watches(self) -> Iterable[Watch]:
         """The columns, and the year that dates without a year mean."""

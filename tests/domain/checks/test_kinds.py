@@ -6,13 +6,16 @@ found here is proven in its wording too. Left out: that every code there is has 
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 import pytest
 
 from desktop.domain.checks.catalogue import CATALOGUE
 from desktop.domain.checks.finding import Finding
+from desktop.domain.record import Record
 from tests.domain.checks.forms import Form, clean_form
 
 Edits = Mapping[str, str]
@@ -423,3 +426,18 @@ def test_codes_of_what_is_not_filled_yet_end_alike() -> None:
         if form.record.is_entry(cell):
             form.put_cell(cell, "")
     assert {code.partition(".")[2] for code, _ in form.codes} == {"required"}
+
+
+@pytest.mark.parametrize(("limit", "found"), [("30", True), ("37.5", True), ("37.6", False), ("50", False)])
+def test_the_limit_a_form_chooses_stands_before_the_rule_s(limit: str, found: bool) -> None:
+    """110 % against 80 % is 37.5 % better."""
+    form = clean_form("P")
+    scoring = form.record.definition.scoring
+    assert scoring is not None
+    limits = dataclasses.replace(scoring.scheme.limits, over_fulfilment=Decimal(limit))
+    scheme = dataclasses.replace(scoring.scheme, limits=limits)
+    chosen = dataclasses.replace(form.record.definition, scoring=dataclasses.replace(scoring, scheme=scheme))
+    record = Record(chosen, {key: form.record.rows(key) for key in chosen.section_by_key}, form.record.texts)
+    other = Form(record)
+    other.put("indicators[8].actual", "110%")
+    assert ("actual.far-beyond" in {code for code, _ in other.codes}) is found

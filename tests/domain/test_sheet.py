@@ -29,8 +29,8 @@ def texts(sheet: OfficialSheet, row: int) -> list[tuple[int, int, str]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_visible_cell_of_the_form_has_its_place(name: str) -> None:
     record = record_of(sample(name))
-    sheet = lay_out(record)
     for section in record.definition.visible_sections:
+        sheet = lay_out(record, record.definition.page_of(section.key).key)
         for cell in record.cells(section):
             column = section.column_by_key[cell.column]
             if column.key == "year" and "{year}" in record.definition.title:

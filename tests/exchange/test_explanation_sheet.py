@@ -87,8 +87,10 @@ def test_explanations_come_back_to_the_letter(name: str, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", NAMES)
 def test_without_explanations_there_is_the_form_alone(name: str, tmp_path: Path) -> None:
-    write_workbook(record_of(sample(name)), tmp_path / "a.xlsx")
-    assert len(openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames) == 1
+    record = record_of(sample(name))
+    write_workbook(record, tmp_path / "a.xlsx")
+    names = openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
+    assert names == [page.style.name for page in record.definition.pages]
 
 
 def test_blank_explanations_are_none(tmp_path: Path) -> None:

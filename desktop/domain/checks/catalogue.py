@@ -155,9 +155,9 @@ CATALOGUE: dict[str, Entry] = {
     "score.rounded": Entry("得分填的 {left}，算出来是 {right}，取了整数，可以不改。", compares=True),
     "score.required": Entry(_REQUIRED, "请填上得分。"),
     "score.not-a-number": Entry("{reason}"),
-    "score.over-weight": Entry("得分 {left}，比分值 {right} 高。", "请核对，得分最多等于分值。", True),
+    "score.over-weight": Entry("得分 {left}，超过了这一行的满分 {right}。", "请核对，得分最多等于满分。", True),
     "score.negative": Entry("得分 {left} 是负数。", "请核对，得分最少是 0。"),
-    "score.reason": Entry("得分 {left}，没有得满分值 {right}。", "请在同一行写一句扣分的原因。", True),
+    "score.reason": Entry("得分 {left}，没有得到满分 {right}。", "请在同一行写一句扣分的原因。", True),
     "total.weight": Entry(
         "各项分值相加 {right}，总分一行填的 {left}，{direction} {difference}。", "请核对，或改用自动算出的数。", True
     ),
